@@ -1,0 +1,1 @@
+"""Giliran ("one's turn"): the national queue for passport services."""

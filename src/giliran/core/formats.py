@@ -1,0 +1,75 @@
+"""Money, days and moments in words, the way citizens read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+_DAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+
+
+def _known(lang: str) -> str:
+    return "en" if lang.startswith("en") else "id"
+
+
+def rupiah(amount: int) -> str:
+    """650000 -> `Rp650.000`, in both languages."""
+    return "Rp" + f"{amount:,}".replace(",", ".")
+
+
+def zone_name(tz: str) -> str:
+    """`Asia/Jakarta` -> `WIB`; other zones keep their own name."""
+    return _ZONES.get(tz, tz)
+
+
+def day_name(day: date, lang: str) -> str:
+    return _DAYS[_known(lang)][day.weekday()]
+
+
+def weekday_name(weekday: int, lang: str) -> str:
+    """0 is Monday."""
+    return _DAYS[_known(lang)][weekday]
+
+
+def month_name(month: int, lang: str) -> str:
+    """1 is January."""
+    return _MONTHS[_known(lang)][month - 1]
+
+
+def date_words(day: date, lang: str) -> str:
+    """`Jumat, 27 November 2026` or `Friday, 27 November 2026`."""
+    return f"{day_name(day, lang)}, {day.day} {month_name(day.month, lang)} {day.year}"
+
+
+def time_words(moment: datetime, tz: str, lang: str) -> str:
+    """`14.00 WIB` in Indonesian, `14:00 WIB` in English."""
+    local = moment.astimezone(ZoneInfo(tz))
+    return f"{clock_words(local, lang)} {zone_name(tz)}"
+
+
+def clock_words(local: datetime, lang: str) -> str:
+    """`14.00` in Indonesian, `14:00` in English, without a zone."""
+    return local.strftime("%H:%M" if _known(lang) == "en" else "%H.%M")
+
+
+def span_words(start: datetime, end: datetime, tz: str, lang: str) -> str:
+    """`08.00-12.00 WIB`, with an en dash."""
+    zone = ZoneInfo(tz)
+    first, last = (clock_words(moment.astimezone(zone), lang) for moment in (start, end))
+    return f"{first}\N{EN DASH}{last} {zone_name(tz)}"
+
+
+def moment_words(moment: datetime, tz: str, lang: str) -> str:
+    """`Jumat, 27 November 2026, 14.00 WIB`."""
+    local = moment.astimezone(ZoneInfo(tz))
+    return f"{date_words(local.date(), lang)}, {time_words(moment, tz, lang)}"
