@@ -56,7 +56,7 @@ class Keyring:
         try:
             key = self._fields[token[0]]
             return key.decrypt(token[1 : 1 + _NONCE], token[1 + _NONCE :], place.encode()).decode()
-        except (KeyError, IndexError, InvalidTag) as fault:
+        except (KeyError, IndexError, ValueError, InvalidTag) as fault:
             raise SealBroken(place) from fault
 
     def blind(self, value: str, purpose: str) -> bytes:

@@ -1,0 +1,258 @@
+"""Claims, inserts by the set, and trying again, on whichever engine DATABASE_URL names."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from giliran.core import db
+
+COLUMNS = {
+    "number": "bigint",
+    "name": "text",
+    "key": "uuid",
+    "at": "timestamptz",
+    "day": "date",
+    "digest": "bytea",
+    "yes": "boolean",
+    "data": "jsonb",
+}
+MOMENT = datetime(2026, 11, 22, 7, 30, 1, 250_000, tzinfo=UTC)
+TABLE = "things of a test"
+
+
+@pytest.fixture
+def table(transactional_db: None) -> Iterator[str]:
+    kinds = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE TABLE "{TABLE}" ({kinds}, UNIQUE (number))')
+        yield TABLE
+        cursor.execute(f'DROP TABLE "{TABLE}"')
+
+
+def row(number: int, **changes: Any) -> tuple[Any, ...]:
+    values = {
+        "number": number,
+        "name": "Siti 'Aminah' 100% %s",
+        "key": uuid.UUID(int=number),
+        "at": MOMENT,
+        "day": date(2026, 11, 27),
+        "digest": bytes([0, 255, number % 256]),
+        "yes": True,
+        "data": {"fee": 650000, "words": ["é", None]},
+    }
+    return tuple((values | changes).values())
+
+
+def everything() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT number, name, digest FROM "{TABLE}" ORDER BY number')
+        return [(number, name, bytes(digest or b"")) for number, name, digest in cursor.fetchall()]
+
+
+def test_every_kind_of_value_is_kept(table: str) -> None:
+    db.insert_rows(table, COLUMNS, [row(1), row(2, name="b")])
+
+    assert everything() == [(1, "Siti 'Aminah' 100% %s", b"\x00\xff\x01"), (2, "b", b"\x00\xff\x02")]
+
+
+def test_nothing_is_kept_as_nothing_even_in_a_whole_column(table: str) -> None:
+    empty = dict.fromkeys(list(COLUMNS)[1:])
+
+    db.insert_rows(table, COLUMNS, [row(1, **empty), row(2, **empty)])
+
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}" ORDER BY number')
+        assert cursor.fetchall() == [(1, *[None] * 7), (2, *[None] * 7)]
+
+
+def test_small_and_large_numbers_share_a_column(table: str) -> None:
+    db.insert_rows(table, {"number": "bigint"}, [(1,), (70_000,), (2**40,), (-3,)], returning="number")
+
+    assert [number for number, _, _ in everything_loose()] == [-3, 1, 70_000, 2**40]
+
+
+def everything_loose() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT number, name, day FROM "{TABLE}" ORDER BY number')
+        return list(cursor.fetchall())
+
+
+def test_rows_come_back_as_django_reads_them(transactional_db: None) -> None:
+    answers = db.insert_rows(
+        db.table_of(Group), {"name": "text"}, [("gate",), ("desk",)], returning="id, name"
+    )
+
+    assert sorted(name for _, name in answers) == ["desk", "gate"]
+    assert {(group.pk, group.name) for group in Group.objects.all()} == set(answers)
+
+
+def test_conflicts_follow_the_clause(table: str) -> None:
+    clause = "ON CONFLICT (number) DO NOTHING"
+    db.insert_rows(table, COLUMNS, [row(1, name="first")], conflict=clause)
+
+    answers = db.insert_rows(
+        table, COLUMNS, [row(1, name="second"), row(2, name="new")], conflict=clause, returning="number"
+    )
+
+    assert answers == [(2,)]
+    assert [name for _, name, _ in everything()] == ["first", "new"]
+
+
+def test_a_broken_constraint_is_djangos_error_and_keeps_nothing(table: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        db.insert_rows(table, COLUMNS, [row(1), row(1)])
+
+    assert everything() == []
+
+
+def test_rows_leave_with_the_transaction_they_came_in(table: str) -> None:
+    with transaction.atomic():
+        db.insert_rows(table, COLUMNS, [row(1)])
+        transaction.set_rollback(True)
+
+    assert everything() == []
+
+
+def test_more_rows_than_one_statement_may_hold(table: str) -> None:
+    answers = db.insert_rows(table, COLUMNS, (row(number) for number in range(1201)), returning="number")
+
+    assert sorted(answers) == [(number,) for number in range(1201)]
+
+
+def test_no_rows_ask_nothing(django_assert_num_queries: Any, transactional_db: None) -> None:
+    with django_assert_num_queries(0):
+        assert insert_nothing() == []
+
+
+def insert_nothing() -> list[tuple[Any, ...]]:
+    return db.insert_rows("no such table", {"a": "text"}, [])
+
+
+def test_of_many_claims_one_wins(transactional_db: None) -> None:
+    group = Group.objects.create(name="queued")
+    won: list[bool] = []
+
+    def take() -> None:
+        won.append(db.claim(Group.objects.filter(pk=group.pk, name="queued"), name="sending"))
+        connection.close()
+
+    rivals = [threading.Thread(target=take) for _ in range(6)]
+    for rival in rivals:
+        rival.start()
+    for rival in rivals:
+        rival.join()
+
+    assert sorted(won) == [False] * 5 + [True]
+
+
+def test_a_claim_on_nothing_is_lost(transactional_db: None) -> None:
+    assert db.claim(Group.objects.filter(name="nobody"), name="x") is False
+
+
+def test_batches_keep_the_order_and_the_rest() -> None:
+    assert list(db.in_batches(range(5), 2)) == [[0, 1], [2, 3], [4]]
+
+
+def lost(cause: Exception) -> OperationalError:
+    fault = OperationalError(str(cause))
+    fault.__cause__ = cause
+    return fault
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        psycopg.errors.DeadlockDetected("deadlock detected"),
+        psycopg.errors.SerializationFailure("could not serialize"),
+        sqlite3.OperationalError("database is locked"),
+    ],
+)
+def test_a_lost_tie_is_tried_again(transactional_db: None, cause: Exception) -> None:
+    answers = iter([lost(cause), lost(cause), "booked"])
+    assert db.retry_on_deadlock(lambda: raise_or_return(next(answers))) == "booked"
+
+
+def raise_or_return(thing: Any) -> Any:
+    if isinstance(thing, Exception):
+        raise thing
+    return thing
+
+
+def test_the_third_lost_tie_is_told(transactional_db: None) -> None:
+    calls: list[int] = []
+
+    def lose() -> None:
+        calls.append(1)
+        raise lost(sqlite3.OperationalError("database is locked"))
+
+    with pytest.raises(OperationalError):
+        db.retry_on_deadlock(lose)
+    assert len(calls) == 3
+
+
+def test_other_faults_are_not_tried_again(transactional_db: None) -> None:
+    calls: list[int] = []
+
+    def fail() -> None:
+        calls.append(1)
+        raise lost(sqlite3.OperationalError("no such table"))
+
+    with pytest.raises(OperationalError):
+        db.retry_on_deadlock(fail)
+    assert len(calls) == 1
+
+
+def test_inside_a_larger_transaction_nothing_is_tried_again(transactional_db: None) -> None:
+    calls: list[int] = []
+
+    def lose() -> None:
+        calls.append(1)
+        raise lost(sqlite3.OperationalError("database is locked"))
+
+    with pytest.raises(OperationalError), transaction.atomic():
+        db.retry_on_deadlock(lose)
+    assert len(calls) == 1
+
+
+@pytest.mark.race
+def test_two_that_lock_in_opposite_order_both_finish(transactional_db: None) -> None:
+    names = ["first", "second"]
+    keys = [Group.objects.create(name=name).pk for name in names]
+    met = threading.Barrier(2, timeout=1)
+    done: list[str] = []
+
+    def rename(order: list[int], suffix: str) -> None:
+        with transaction.atomic():
+            Group.objects.filter(pk=order[0]).update(name=f"{suffix}-{order[0]}")
+            wait_for_the_other(met)
+            Group.objects.filter(pk=order[1]).update(name=f"{suffix}-{order[1]}")
+
+    def work(order: list[int], suffix: str) -> None:
+        db.retry_on_deadlock(lambda: rename(order, suffix))
+        done.append(suffix)
+        connection.close()
+
+    rivals = [threading.Thread(target=work, args=(keys, "a")), threading.Thread(target=work, args=(keys[::-1], "b"))]
+    for rival in rivals:
+        rival.start()
+    for rival in rivals:
+        rival.join(timeout=30)
+
+    assert sorted(done) == ["a", "b"]
+
+
+def wait_for_the_other(met: threading.Barrier) -> None:
+    try:
+        met.wait()
+    except threading.BrokenBarrierError:
+        pass  # SQLite lets one in at a time: the other cannot come
