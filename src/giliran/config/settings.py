@@ -35,6 +35,7 @@ with env.prefixed("GILIRAN_"):
     SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", "")
     POOL_MAX = env.int("DATABASE_POOL_MAX", 8)
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+    LOG_JSON = env.bool("LOG_JSON", False)
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = secrets.keyring(SECRETS_FILE).django_key
@@ -84,12 +85,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "giliran.web.middleware.calm_when_the_database_is_gone",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "giliran.web.middleware.speak",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -224,4 +224,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 LOGGING_CONFIG = "giliran.config.logs.configure"
-LOGGING = {"level": LOG_LEVEL}
+LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON}

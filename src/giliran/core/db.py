@@ -1,0 +1,152 @@
+"""Where the database is the referee: claims by conditional update, inserts by the set, and trying again.
+
+Reading first and deciding afterwards loses races; everything here lets one statement decide.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db.models import Model, QuerySet
+
+T = TypeVar("T")
+
+_LOST_RACES = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+
+def claim(queryset: QuerySet[Any, Any], **changes: Any) -> bool:
+    """Change the one row that `queryset` names by key and by state; whether it was ours to change.
+
+    Of many processes that claim the same row, exactly one hears True.
+    """
+    return queryset.update(**changes) == 1
+
+
+def is_postgres(using: str = DEFAULT_DB_ALIAS) -> bool:
+    return connections[using].vendor == "postgresql"
+
+
+def in_batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size`, in order."""
+    source = iter(things)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def table_of(model: type[Model]) -> str:
+    """The name of the table, for `insert_rows`."""
+    return model._meta.db_table
+
+
+def insert_rows(
+    table: str,
+    columns: Mapping[str, str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    conflict: str = "",
+    returning: str = "",
+    using: str = DEFAULT_DB_ALIAS,
+) -> list[tuple[Any, ...]]:
+    """Insert many rows at once; what `returning` names, in no promised order.
+
+    `columns` maps column names to PostgreSQL types (`{"at": "timestamptz"}`), `rows` hold values in that
+    order: None, bool, int, str, bytes, date, aware datetime, UUID, or dict and list for `jsonb`. `conflict` is
+    a whole clause (`ON CONFLICT (key) DO NOTHING`), `returning` a list of columns (`id, key`). On PostgreSQL
+    it is one statement over arrays, bound by the server in binary; on SQLite as few statements as its limits
+    allow. Runs inside the caller's transaction and raises Django's database errors.
+    """
+    rows = list(rows)
+    if not rows:
+        return []
+    tail = (f" {conflict}" if conflict else "") + (f" RETURNING {returning}" if returning else "")
+    insert = _insert_arrays if is_postgres(using) else _insert_values
+    return insert(
+        f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))})", columns, rows, tail, using
+    )
+
+
+def retry_on_deadlock(fn: Callable[[], T], tries: int = 3, using: str = DEFAULT_DB_ALIAS) -> T:
+    """What `fn` returns, starting it again when the database broke a tie against it.
+
+    `fn` must hold a whole transaction. Inside a larger one nothing is tried again: that one is lost already.
+    """
+    for attempt in range(1, tries + 1):
+        try:
+            return fn()
+        except OperationalError as fault:
+            if attempt == tries or connections[using].in_atomic_block or not lost_a_race(fault):
+                raise
+            time.sleep(random.uniform(0.005, 0.03) * 2**attempt)  # noqa: S311 - spreads the rivals, keeps no secret
+    raise ValueError("tries must be at least 1")
+
+
+def lost_a_race(fault: OperationalError) -> bool:
+    """Whether the same transaction may well succeed a moment later."""
+    cause = fault.__cause__
+    if isinstance(cause, sqlite3.OperationalError):
+        return "is locked" in str(cause)
+    return isinstance(cause, _LOST_RACES)
+
+
+def _insert_arrays(
+    head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, using: str
+) -> list[tuple[Any, ...]]:
+    connection = connections[using]
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    arrays = [list(map(_for_postgres, column)) for column in zip(*rows, strict=True)]
+    unnest = ", ".join(f"%b::{kind}[]" for kind in columns.values())
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(
+            b"%s SELECT * FROM unnest(%s)%s" % (head.encode(), unnest.encode(), tail.encode()), arrays
+        )
+        return cursor.fetchall() if cursor.description else []
+
+
+def _insert_values(
+    head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, using: str
+) -> list[tuple[Any, ...]]:
+    connection = connections[using]
+    connection.ensure_connection()
+    limit = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    one_row = f"({', '.join(['%s'] * len(columns))})"
+    answers: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        for batch in in_batches(rows, min(limit // len(columns), 500)):
+            values = [_for_sqlite(value, connection) for value in chain.from_iterable(batch)]
+            cursor.execute(f"{head} VALUES {', '.join([one_row] * len(batch))}{tail}", values)
+            answers += cursor.fetchall() if cursor.description else []
+    return answers
+
+
+def _for_postgres(value: Any) -> Any:
+    return _as_json(value) if isinstance(value, dict | list) else value
+
+
+def _for_sqlite(value: Any, connection: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID):
+        return value.hex  # as Django keeps it in SQLite
+    if isinstance(value, date):
+        return value.isoformat()
+    return _for_postgres(value)
+
+
+def _as_json(value: dict[str, Any] | list[Any]) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
