@@ -1,0 +1,87 @@
+"""The people: accounts, and those whom an account may book for."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from giliran.accounts.states import IdentityCheck, Relation, Sex
+from giliran.core.models import Record
+
+
+class Users(BaseUserManager["User"]):
+    """What Django and allauth need to make and find accounts."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """An account. An assisted account has no e-mail address."""
+
+    email = models.EmailField(unique=True, null=True, blank=True)
+    name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, default="id")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[Users] = Users()
+
+    def __str__(self) -> str:
+        return self.name or self.email or f"account {self.pk}"
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permissions are not used: roles are rows of `offices`."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class Applicant(Record):
+    """One person as on the identity card.
+
+    NIK and KK stand encrypted, bound to this row and their column; `nik_hash` makes two equal NIKs comparable.
+    """
+
+    account = models.ForeignKey(User, on_delete=models.CASCADE, related_name="applicants")
+    relation = models.CharField(max_length=12, choices=Relation.choices)
+    nik_sealed = models.BinaryField()
+    nik_hash = models.BinaryField(max_length=32)
+    nik_last4 = models.CharField(max_length=4)
+    kk_sealed = models.BinaryField()
+    kk_last4 = models.CharField(max_length=4)
+    full_name = models.CharField(max_length=100)
+    birth_place = models.CharField(max_length=60)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    phone = models.CharField(max_length=20, blank=True)
+    street = models.CharField(max_length=120)
+    rt = models.CharField(max_length=3, blank=True)
+    rw = models.CharField(max_length=3, blank=True)
+    village = models.CharField(max_length=60)
+    district_code = models.CharField(max_length=8)
+    has_disability = models.BooleanField(default=False)
+    is_pregnant = models.BooleanField(default=False)
+    identity_check = models.CharField(max_length=12, choices=IdentityCheck.choices, default=IdentityCheck.UNCHECKED)
+    identity_checked_at = models.DateTimeField(null=True)
+    warnings = models.JSONField(default=list)
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "nik_hash"], condition=Q(archived_at=None), name="applicant_once_an_account"
+            ),
+        ]
+        indexes = [models.Index(fields=["nik_hash"], name="applicant_by_nik")]
+
+    def place_of(self, column: str) -> str:
+        """Where a sealed number of this row stands; part of what its encryption is bound to."""
+        return f"accounts_applicant.{column}:{self.public_id}"

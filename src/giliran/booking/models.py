@@ -1,0 +1,79 @@
+"""The promise of a visit: one booking for a party, one ticket for each of its people."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from giliran.booking.states import Door, TicketState
+from giliran.offices.models import Office
+from giliran.slots.models import Slot
+
+
+class Booking(models.Model):
+    """A party's seats in one slot. `confirm_due_at` is set until the confirmation has been handed to the outbox."""
+
+    code = models.CharField(max_length=9, unique=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings", db_index=False
+    )
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="bookings")
+    key = models.CharField(max_length=64)
+    request_digest = models.BinaryField(max_length=32)
+    made_by = models.BigIntegerField(null=True)
+    door = models.CharField(max_length=8, choices=Door.choices)
+    created_at = models.DateTimeField()
+    confirm_due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="booking_once_a_key")]
+        indexes = [
+            models.Index(
+                fields=["confirm_due_at"], condition=Q(confirm_due_at__isnull=False), name="booking_confirm_due"
+            ),
+        ]
+
+
+class Ticket(models.Model):
+    """One person's seat, with a copy of who they were when it was promised.
+
+    A live ticket (`confirmed`) holds its NIK in the whole country, and one of its account's numbered places.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True)
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="tickets")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
+    account_place = models.PositiveSmallIntegerField()
+    applicant = models.ForeignKey("accounts.Applicant", null=True, on_delete=models.SET_NULL, db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
+    date = models.DateField()
+    letter = models.CharField(max_length=1)
+    number = models.PositiveSmallIntegerField()
+    arrives_at = models.DateTimeField()
+    service = models.CharField(max_length=40)
+    booklet = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=20)
+    full_name = models.CharField(max_length=100)
+    birth_date = models.DateField()
+    nik_hash = models.BinaryField(max_length=32)
+    nik_last4 = models.CharField(max_length=4)
+    state = models.CharField(max_length=10, choices=TicketState.choices, default=TicketState.CONFIRMED)
+    state_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nik_hash"], condition=Q(state="confirmed"), name="ticket_live_once_a_nik"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "account_place"], condition=Q(state="confirmed"), name="ticket_live_place_once"
+            ),
+            models.UniqueConstraint(fields=["office", "date", "letter", "number"], name="ticket_label_once_a_day"),
+        ]
+
+    @property
+    def label(self) -> str:
+        return f"{self.letter}-{self.number:03d}"

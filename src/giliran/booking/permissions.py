@@ -1,0 +1,16 @@
+"""Who may see a booking."""
+
+from __future__ import annotations
+
+from giliran.booking.models import Booking
+from giliran.core.types import Actor
+from giliran.offices import permissions as offices
+
+
+def may_see(actor: Actor, booking: Booking) -> bool:
+    """Its holder, and those who see the agenda of its office."""
+    return booking.account_id == actor.user_id or may_see_agenda(actor, booking.slot.office_id)
+
+
+def may_see_agenda(actor: Actor, office_id: int) -> bool:
+    return offices.may(actor, "see_agenda", office_id)

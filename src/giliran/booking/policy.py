@@ -1,0 +1,304 @@
+"""Who gets a seat. Plain values in, reasons out: no Django, no clock, no IO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from giliran.accounts.policy import age_on
+
+MOST_PEOPLE = 5
+"""R35: a party has one to five people."""
+
+ADULT_AGE = 17
+
+QUARTER = timedelta(minutes=15)
+
+
+class PersonRequest(NamedTuple):
+    """One person of a party, as asked for: ids and codes only."""
+
+    applicant_id: int
+    service: str
+    booklet: str
+    purpose: str
+
+
+class SeatRequest(NamedTuple):
+    """A party asks for seats in one slot. `key` makes a repeated request the same request."""
+
+    slot_id: int
+    account_id: int
+    people: tuple[PersonRequest, ...]
+    key: str
+    door: str
+    made_by: int | None = None
+    guardian_present: bool = False
+    reserved_for: str = ""
+
+    def digest_text(self) -> str:
+        """What must be equal for a repeated key to be the same request."""
+        people = ";".join(",".join(map(str, person)) for person in self.people)
+        return f"{self.slot_id}|{people}|{int(self.guardian_present)}"
+
+
+class Person(NamedTuple):
+    """An applicant as the decision needs to know them."""
+
+    account_id: int
+    full_name: str
+    birth_date: date
+    nik_hash: bytes
+    nik_last4: str
+
+
+class ServiceRule(NamedTuple):
+    """What the catalogue says of a service: may it be booked, and by what ages (inclusive)."""
+
+    bookable: bool
+    min_age: int | None
+    max_age: int | None
+
+
+@dataclass(slots=True)
+class SlotNow:
+    """A slot inside its lock. `taken` and `last_number` move as the batch is decided."""
+
+    id: int
+    office_id: int
+    date: date
+    starts_at: datetime
+    ends_at: datetime
+    letter: str
+    capacity: int
+    taken: int
+    first_number: int
+    last_number: int
+    state: str
+    reserved_for: str
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.taken
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """All that a batch may look at, read inside the locks."""
+
+    slots: Mapping[int, SlotNow]
+    people: Mapping[int, Person]
+    services: Mapping[str, ServiceRule]
+    booklets: Mapping[str, int]
+    purposes: frozenset[str]
+    live_niks: set[bytes]
+    places: Mapping[int, set[int]]
+    keys: Mapping[tuple[int, str], Promised]
+    seats_per_account: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A booking that exists already under an account's key."""
+
+    booking_id: int
+    code: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why not: a stable code, and the people of the party (by position from 0) whom it concerns."""
+
+    code: str
+    people: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatGiven:
+    """One person's seat: its label number, when to arrive, and the account's place it uses."""
+
+    person: Person
+    asked: PersonRequest
+    number: int
+    arrives_at: datetime
+    account_place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    slot: SlotNow
+    seats: tuple[SeatGiven, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The same request again: as the earlier one in this batch (`of`), or as a booking that exists."""
+
+    promised: Promised | None = None
+    of: int | None = None
+
+
+Decision = Granted | Refused | Repeated
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What this batch has given so far."""
+
+    slots: dict[int, SlotNow]
+    niks: set[bytes]
+    places: dict[int, set[int]]
+    keys: dict[tuple[int, str], int] = field(default_factory=dict)
+
+
+def decide(
+    requests: Sequence[SeatRequest], digests: Sequence[bytes], known: Knowledge, now: datetime
+) -> list[Decision]:
+    """One decision a request, first come first served in the order of the sequence, each party whole or not at all.
+
+    `known` is not changed, so that the same batch can be decided again when it has learnt more.
+    """
+    tally = _Tally(
+        slots={id_: replace(slot) for id_, slot in known.slots.items()},
+        niks=set(known.live_niks),
+        places={account: set(places) for account, places in known.places.items()},
+    )
+    decisions: list[Decision] = []
+    for position, request in enumerate(requests):
+        repeated = _repeated(position, request, digests, known, tally)
+        decision = repeated or _refuse(request, known, tally, now) or _grant(request, known, tally)
+        decisions.append(decision)
+    return decisions
+
+
+def _repeated(
+    position: int, request: SeatRequest, digests: Sequence[bytes], known: Knowledge, tally: _Tally
+) -> Decision | None:
+    name = (request.account_id, request.key)
+    promised = known.keys.get(name)
+    if promised:
+        same = promised.digest == digests[position]
+        return Repeated(promised=promised) if same else Refused("key_reused")
+    earlier = tally.keys.setdefault(name, position)
+    if earlier == position:
+        return None
+    return Repeated(of=earlier) if digests[earlier] == digests[position] else Refused("key_reused")
+
+
+def _refuse(request: SeatRequest, known: Knowledge, tally: _Tally, now: datetime) -> Refused | None:
+    slot = tally.slots.get(request.slot_id)
+    if slot is None:
+        return Refused("unknown_slot")
+    return (
+        _refuse_party(request, known, slot.date)
+        or _refuse_slot(slot, request, now)
+        or _refuse_claims(request, known, tally)
+        or (Refused("full") if slot.free < len(request.people) else None)
+    )
+
+
+def _refuse_party(request: SeatRequest, known: Knowledge, day: date) -> Refused | None:
+    """What is wrong with the party itself, whatever the slot."""
+    if not 1 <= len(request.people) <= MOST_PEOPLE:
+        return Refused("party_size")
+    strangers = _positions(request, lambda asked: not _is_of(request.account_id, known.people.get(asked.applicant_id)))
+    if strangers:
+        return Refused("unknown_person", strangers)
+    hashes = [known.people[asked.applicant_id].nik_hash for asked in request.people]
+    if len(set(hashes)) < len(hashes):
+        return Refused("same_person_twice", tuple(i for i, one in enumerate(hashes) if one in hashes[:i]))
+    return _refuse_services(request, known, day)
+
+
+def _refuse_services(request: SeatRequest, known: Knowledge, day: date) -> Refused | None:
+    ages = [age_on(known.people[asked.applicant_id].birth_date, day) for asked in request.people]
+    checks = (
+        ("unknown_service", lambda i, asked: asked.service not in known.services),
+        ("unknown_purpose", lambda i, asked: asked.purpose not in known.purposes),
+        ("unknown_booklet", lambda i, asked: asked.booklet not in known.booklets),
+        ("walk_in_service", lambda i, asked: not known.services[asked.service].bookable),
+        ("service_age", lambda i, asked: not _suits(known.services[asked.service], ages[i])),
+        ("booklet_age", lambda i, asked: ages[i] < known.booklets[asked.booklet]),
+    )
+    for code, is_wrong in checks:
+        wrong = tuple(i for i, asked in enumerate(request.people) if is_wrong(i, asked))
+        if wrong:
+            return Refused(code, wrong)
+    minors = tuple(i for i, age in enumerate(ages) if age < ADULT_AGE)
+    if len(minors) == len(ages) and not request.guardian_present:
+        return Refused("minor_alone", minors)
+    return None
+
+
+def _refuse_slot(slot: SlotNow, request: SeatRequest, now: datetime) -> Refused | None:
+    """What is wrong with the slot at this moment."""
+    if slot.starts_at <= now:
+        return Refused("past")
+    if slot.state == "closed":
+        return Refused("closed")
+    if slot.state != "released":
+        return Refused("not_open")
+    if slot.reserved_for and slot.reserved_for != request.reserved_for:
+        return Refused("reserved")
+    return None
+
+
+def _refuse_claims(request: SeatRequest, known: Knowledge, tally: _Tally) -> Refused | None:
+    """What the party or its account holds already."""
+    taken = _positions(request, lambda asked: known.people[asked.applicant_id].nik_hash in tally.niks)
+    if taken:
+        return Refused("already_booked", taken)
+    held = len(tally.places.get(request.account_id, ()))
+    if held + len(request.people) > known.seats_per_account:
+        return Refused("too_many")
+    return None
+
+
+def _grant(request: SeatRequest, known: Knowledge, tally: _Tally) -> Granted:
+    slot = tally.slots[request.slot_id]
+    people = [known.people[asked.applicant_id] for asked in request.people]
+    first = slot.last_number + 1
+    arrives_at = arrival(slot, first)
+    used = tally.places.setdefault(request.account_id, set())
+    seats = []
+    for offset, (person, asked) in enumerate(zip(people, request.people, strict=True)):
+        place = _lowest_free(used)
+        used.add(place)
+        seats.append(SeatGiven(person, asked, first + offset, arrives_at, place))
+    tally.niks.update(person.nik_hash for person in people)
+    slot.taken += len(people)
+    slot.last_number += len(people)
+    return Granted(slot, tuple(seats))
+
+
+def arrival(slot: SlotNow, number: int) -> datetime:
+    """The quarter of an hour inside the slot at which the holder of this label should come (R139).
+
+    Labels are spread evenly over the window; a label beyond the capacity (of a seat given back and given again)
+    begins at the front once more.
+    """
+    quarters = max(1, int((slot.ends_at - slot.starts_at) / QUARTER))
+    turn = (number - slot.first_number) % max(1, slot.capacity)
+    return slot.starts_at + (turn * quarters // max(1, slot.capacity)) * QUARTER
+
+
+def _positions(request: SeatRequest, is_wrong) -> tuple[int, ...]:  # type: ignore[no-untyped-def]
+    return tuple(i for i, asked in enumerate(request.people) if is_wrong(asked))
+
+
+def _is_of(account_id: int, person: Person | None) -> bool:
+    return person is not None and person.account_id == account_id
+
+
+def _suits(service: ServiceRule, age: int) -> bool:
+    return (service.min_age or 0) <= age <= (service.max_age if service.max_age is not None else 200)
+
+
+def _lowest_free(used: set[int]) -> int:
+    place = 1
+    while place in used:
+        place += 1
+    return place

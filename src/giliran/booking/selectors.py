@@ -1,0 +1,119 @@
+"""Reads of promised visits, for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from giliran.booking import permissions
+from giliran.booking.models import Booking, Ticket
+from giliran.booking.states import TicketState
+from giliran.core import ids
+from giliran.core.types import Actor
+from giliran.offices import selectors as offices
+from giliran.offices.models import Office
+from giliran.slots import selectors as slots
+from giliran.slots.models import Slot
+from giliran.slots.policy import SlotFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A slot that would still hold the party, and where it is."""
+
+    office: Office
+    slot: SlotFacts
+    kilometres: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A live ticket that stands in the way of a booking. Only its own account learns which."""
+
+    nik_last4: str
+    ticket: Ticket | None
+
+
+def bookings_of(actor: Actor) -> QuerySet[Booking]:
+    """The actor's own bookings, the nearest visit first."""
+    return _whole().filter(account_id=actor.user_id).order_by("-slot__starts_at")
+
+
+def booking_by_code(code: str, actor: Actor) -> Booking | None:
+    """A booking that the actor may see, by its code as typed; None for every other."""
+    parsed = ids.parse_booking_code(code)
+    booking = _whole().filter(code=parsed).first() if parsed else None
+    return booking if booking and permissions.may_see(actor, booking) else None
+
+
+def agenda(office: Office, day: date, actor: Actor) -> list[Ticket]:
+    """Everyone who is expected at an office on a day, by label; for those who work there."""
+    if not permissions.may_see_agenda(actor, office.id):
+        return []
+    tickets = Ticket.objects.filter(office=office, date=day).exclude(
+        state__in=[TicketState.CANCELLED, TicketState.MOVED]
+    )
+    return list(tickets.select_related("booking__slot__window").order_by("letter", "number"))
+
+
+def search_agenda(office: Office, day: date, text: str, actor: Actor) -> list[Ticket]:
+    """Tickets of an office's day by name, label, last four digits or booking code."""
+    words = text.strip()
+    code = ids.parse_booking_code(words) or ""
+    letter, _, number = words.upper().partition("-")
+    found = Q(full_name__icontains=words) | Q(nik_last4=words) | Q(booking__code=code)
+    if number.isdigit():
+        found |= Q(letter=letter, number=int(number))
+    wanted = set(Ticket.objects.filter(found, office=office, date=day).values_list("id", flat=True)[:50])
+    return [ticket for ticket in agenda(office, day, actor) if ticket.id in wanted]
+
+
+def alternatives(slot_id: int, people: int, *, now: datetime, limit: int = 4) -> list[Alternative]:
+    """The nearest slots that still hold the party: at the same office from that day on, then at offices nearby."""
+    known = slots.facts_of(slot_id)
+    if known is None:
+        return []
+    office = known[0].office
+    since = min(known[0].date, now.date())
+    same = [Alternative(office, one) for one in slots.next_free(office, now=now, people=people, since=since)]
+    return (same + _nearby(office, people, now=now))[:limit]
+
+
+def _nearby(office: Office, people: int, *, now: datetime) -> list[Alternative]:
+    if office.latitude is None or office.longitude is None:
+        return []
+    near = [one for one in offices.find_offices(near=(office.latitude, office.longitude)) if one.office != office][:8]
+    free = slots.free_at([one.office.id for one in near], now=now, people=people)
+    return [
+        Alternative(one.office, first, one.kilometres)
+        for one in near
+        if one.office.id in free
+        for first in slots.next_free(one.office, now=now, people=people, since=now.date(), limit=1)
+    ][:2]
+
+
+def held_by(niks: Sequence[bytes], *, account_id: int | None) -> list[Held]:
+    """The live tickets of these people; in detail only where `account_id` holds them (section 3 of the design)."""
+    live = Ticket.objects.filter(nik_hash__in=niks, state=TicketState.CONFIRMED).select_related(
+        "booking__slot__window", "office"
+    )
+    return [Held(one.nik_last4, one if one.account_id == account_id else None) for one in live]
+
+
+def live_seats(account_id: int) -> int:
+    return Ticket.objects.filter(account_id=account_id, state=TicketState.CONFIRMED).count()
+
+
+def slot_for(slot_id: int) -> Slot | None:
+    known = slots.facts_of(slot_id)
+    return known[0] if known else None
+
+
+def _whole() -> QuerySet[Booking]:
+    tickets = Prefetch("tickets", Ticket.objects.order_by("number"))
+    return Booking.objects.select_related("slot__office__regency__province", "slot__window", "account").prefetch_related(
+        tickets
+    )

@@ -1,0 +1,36 @@
+"""What each refusal says to the citizen: one sentence that names what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, Any] = {
+    "unknown_slot": _("This time does not exist any more. Choose another one."),
+    "party_size": _("A booking is for one to five people."),
+    "unknown_person": _("One of the people is no longer on your list. Choose the people again."),
+    "same_person_twice": _("The same person stands twice in this booking. Leave one of them out."),
+    "unknown_service": _("Choose what this person needs."),
+    "unknown_purpose": _("Choose what the passport is for."),
+    "unknown_booklet": _("Choose the kind of passport."),
+    "walk_in_service": _("This service needs no booking: come to the office on any working day."),
+    "service_age": _("This service is not for somebody of this age on the day of the visit."),
+    "booklet_age": _("A passport for ten years is for people of 17 and over. Choose one for five years."),
+    "minor_alone": _("A child under 17 comes with a parent or guardian. Confirm that one of them will be there."),
+    "past": _("This time has begun or is over. Choose a later one."),
+    "closed": _("The office does not work at this time. Choose another day."),
+    "not_open": _("These seats are not open yet."),
+    "reserved": _("These seats are kept for people who are owed a place."),
+    "already_booked": _("This person has a booking already."),
+    "too_many": _("Your account would hold more places than one account may. Use or cancel a booking first."),
+    "full": _("This time has just been filled. Nothing has been booked; your answers are kept."),
+    "returning": _("A seat here comes back shortly. Choose another time or look again later."),
+    "key_reused": _("This request was sent before with other content. Start the booking again."),
+}
+
+
+def sentence(code: str) -> Any:
+    return SENTENCES.get(code) or lazystr(code)

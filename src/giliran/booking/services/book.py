@@ -1,0 +1,63 @@
+"""Book for one party: a batch of one, for pages, API and desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from giliran.accounts.models import Applicant
+from giliran.booking import selectors
+from giliran.booking.models import Booking
+from giliran.booking.policy import PersonRequest, Refused, SeatRequest
+from giliran.booking.sentences import sentence
+from giliran.booking.services.allocate import allocate
+from giliran.core.errors import Refusal
+from giliran.core.types import Actor
+
+
+def book(
+    *,
+    slot_id: int,
+    people: Sequence[PersonRequest],
+    key: str,
+    by: Actor,
+    now: datetime,
+    guardian_present: bool = False,
+) -> Booking:
+    """Promise seats in one slot to a party of one to five (R34, R35), all of them or none.
+
+    The same `key` (up to 64 characters, the account's own) gives the same booking again. Raises `Refusal` with the
+    codes of `booking.sentences`; its `data` holds `people` (positions) and, where a seat is what was missing,
+    `alternatives`.
+    """
+    assert by.user_id is not None  # noqa: S101 - doors let only signed-in people in
+    request = SeatRequest(
+        slot_id=slot_id,
+        account_id=by.user_id,
+        people=tuple(people),
+        key=key,
+        door=by.door,
+        made_by=by.user_id,
+        guardian_present=guardian_present,
+    )
+    [outcome] = allocate([request], now)
+    if isinstance(outcome, Refused):
+        raise refusal(outcome, request, now=now)
+    return Booking.objects.get(id=outcome.booking_id)
+
+
+def refusal(refused: Refused, request: SeatRequest, *, now: datetime) -> Refusal:
+    """The refusal as doors show it, with what helps further."""
+    data: dict[str, object] = {"people": list(refused.people)}
+    if refused.code in {"full", "past", "closed", "not_open", "reserved", "returning"}:
+        data["alternatives"] = selectors.alternatives(request.slot_id, len(request.people), now=now)
+    if refused.code == "already_booked":
+        data["held"] = _held(refused, request)
+    return Refusal(refused.code, sentence(refused.code), data=data)
+
+
+def _held(refused: Refused, request: SeatRequest) -> list[selectors.Held]:
+    """What the account that asks may know of the bookings that stand in its way."""
+    ids = [request.people[i].applicant_id for i in refused.people]
+    niks = [bytes(nik) for nik in Applicant.objects.filter(id__in=ids).values_list("nik_hash", flat=True)]
+    return selectors.held_by(niks, account_id=request.account_id)

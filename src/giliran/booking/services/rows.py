@@ -1,0 +1,172 @@
+"""The tables as `allocate` reads and writes them: a handful of set-based statements a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from giliran.accounts.models import Applicant, User
+from giliran.audit import services as audit
+from giliran.booking.models import Booking, Ticket
+from giliran.booking.policy import Granted, Knowledge, Person, Promised, SeatRequest, SlotNow
+from giliran.catalogue import selectors as catalogue
+from giliran.core import db
+from giliran.offices import selectors as offices
+from giliran.slots.models import Slot
+
+BOOKING_COLUMNS = {
+    "code": "varchar",
+    "account_id": "bigint",
+    "slot_id": "bigint",
+    "key": "varchar",
+    "request_digest": "bytea",
+    "made_by": "bigint",
+    "door": "varchar",
+    "created_at": "timestamptz",
+    "confirm_due_at": "timestamptz",
+}
+TICKET_COLUMNS = {
+    "public_id": "varchar",
+    "booking_id": "bigint",
+    "account_id": "bigint",
+    "account_place": "smallint",
+    "applicant_id": "bigint",
+    "office_id": "smallint",
+    "date": "date",
+    "letter": "varchar",
+    "number": "smallint",
+    "arrives_at": "timestamptz",
+    "service": "varchar",
+    "booklet": "varchar",
+    "purpose": "varchar",
+    "full_name": "varchar",
+    "birth_date": "date",
+    "nik_hash": "bytea",
+    "nik_last4": "varchar",
+    "state": "varchar",
+    "state_at": "timestamptz",
+}
+_NIK = list(TICKET_COLUMNS).index("nik_hash")
+_SLOT_FIELDS = (
+    "id", "office_id", "date", "starts_at", "ends_at", "letter", "capacity", "taken", "first_number", "last_number",
+    "state", "reserved_for",
+)  # fmt: skip
+
+
+def nik_of(ticket: Sequence[Any]) -> bytes:
+    return ticket[_NIK]  # type: ignore[no-any-return]
+
+
+def read_for(requests: Sequence[SeatRequest]) -> Knowledge:
+    """Lock slots in id order, then accounts in id order, and read what the batch may look at."""
+    slot_ids = {request.slot_id for request in requests}
+    account_ids = {request.account_id for request in requests}
+    slots = Slot.objects.filter(id__in=slot_ids).order_by("id").select_for_update().values_list(*_SLOT_FIELDS)
+    known_slots = {row[0]: SlotNow(*row) for row in slots}
+    list(User.objects.filter(id__in=account_ids).order_by("id").select_for_update(no_key=True).values_list("id"))
+    people = _people(requests)
+    return Knowledge(
+        slots=known_slots,
+        people=people,
+        services=catalogue.service_rules(),
+        booklets=catalogue.booklet_ages(),
+        purposes=catalogue.purposes(),
+        live_niks=_live_niks({person.nik_hash for person in people.values()}),
+        places=_places(account_ids),
+        keys=_keys(requests, account_ids),
+        seats_per_account=int(offices.national_figure("seats_per_account")),
+    )
+
+
+def _people(requests: Sequence[SeatRequest]) -> dict[int, Person]:
+    ids = {asked.applicant_id for request in requests for asked in request.people}
+    found = Applicant.objects.filter(id__in=ids, archived_at=None).values_list(
+        "id", "account_id", "full_name", "birth_date", "nik_hash", "nik_last4"
+    )
+    return {
+        id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in found
+    }
+
+
+def _live_niks(niks: Iterable[bytes]) -> set[bytes]:
+    live = Ticket.objects.filter(nik_hash__in=list(niks), state="confirmed").values_list("nik_hash", flat=True)
+    return {bytes(nik) for nik in live}
+
+
+def _places(account_ids: Iterable[int]) -> dict[int, set[int]]:
+    places: dict[int, set[int]] = {}
+    held = Ticket.objects.filter(account_id__in=account_ids, state="confirmed")
+    for account, place in held.values_list("account_id", "account_place"):
+        places.setdefault(account, set()).add(place)
+    return places
+
+
+def _keys(requests: Sequence[SeatRequest], account_ids: Iterable[int]) -> dict[tuple[int, str], Promised]:
+    keys = {request.key for request in requests}
+    found = Booking.objects.filter(account_id__in=account_ids, key__in=keys)
+    return {
+        (account, key): Promised(id_, code, bytes(digest))
+        for account, key, id_, code, digest in found.values_list("account_id", "key", "id", "code", "request_digest")
+    }
+
+
+def insert_bookings(bookings: Sequence[tuple[Any, ...]]) -> dict[str, int]:
+    """Code to id."""
+    found = db.insert_rows(Booking._meta.db_table, BOOKING_COLUMNS, bookings, returning="code, id")
+    return {code: id_ for code, id_ in found}
+
+
+def insert_tickets(tickets: Sequence[tuple[Any, ...]]) -> set[bytes]:
+    """Insert in the order given; the NIK hashes that could be claimed (another live ticket may hold the rest)."""
+    found = db.insert_rows(
+        Ticket._meta.db_table,
+        TICKET_COLUMNS,
+        tickets,
+        conflict="ON CONFLICT (nik_hash) WHERE state = 'confirmed' DO NOTHING",
+        returning="nik_hash",
+    )
+    return {bytes(nik) for (nik,) in found}
+
+
+def spend_seats(before: dict[int, SlotNow], granted: Sequence[SlotNow], sizes: Sequence[int]) -> None:
+    """Add what was given to the counters of each slot, in id order."""
+    spent: dict[int, int] = {}
+    for slot, size in zip(granted, sizes, strict=True):
+        spent[slot.id] = spent.get(slot.id, 0) + size
+    table = Slot._meta.db_table
+    with connection.cursor() as cursor:
+        if db.is_postgres():
+            cursor.execute(
+                f"UPDATE {table} SET taken = taken + given.n, last_number = last_number + given.n "  # noqa: S608
+                "FROM unnest(%s::bigint[], %s::smallint[]) AS given(id, n) WHERE " + table + ".id = given.id",
+                [list(spent), list(spent.values())],
+            )
+        else:
+            cursor.executemany(
+                f"UPDATE {table} SET taken = taken + %s, last_number = last_number + %s WHERE id = %s",  # noqa: S608
+                [(size, size, id_) for id_, size in spent.items()],
+            )
+
+
+def record_confirmed(
+    requests: Sequence[SeatRequest], grants: dict[str, tuple[int, Granted]], now: datetime
+) -> None:
+    """One audit row a booking, in the same transaction."""
+    audit.record_many(
+        [
+            audit.Entry(
+                event="booking.confirmed",
+                at=now,
+                actor_id=requests[position].made_by,
+                actor_label=f"account {requests[position].account_id}",
+                door=requests[position].door,
+                about=f"booking:{code}",
+                office_id=grant.slot.office_id,
+                data={"slot": grant.slot.id, "people": len(grant.seats)},
+            )
+            for code, (position, grant) in grants.items()
+        ]
+    )

@@ -1,0 +1,36 @@
+"""Words about a promised visit."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TicketState(TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    ATTENDED = "attended", _("Attended")
+    CANCELLED = "cancelled", _("Cancelled")
+    MOVED = "moved", _("Moved")
+    MISSED = "missed", _("Missed")
+
+
+MOVES = {
+    TicketState.CONFIRMED: {
+        TicketState.ATTENDED,
+        TicketState.CANCELLED,
+        TicketState.MOVED,
+        TicketState.MISSED,
+    },
+    TicketState.ATTENDED: {TicketState.CONFIRMED},
+    TicketState.CANCELLED: set[TicketState](),
+    TicketState.MOVED: set[TicketState](),
+    TicketState.MISSED: {TicketState.ATTENDED},
+}
+
+
+class Door(TextChoices):
+    """Where a booking was made."""
+
+    WEB = "web", _("Web")
+    API = "api", _("App")
+    DESK = "desk", _("At the desk")
+    LANE = "lane", _("Opening")
+    JOBS = "jobs", _("By the system")

@@ -1,0 +1,29 @@
+"""Who may do what at an office. The scope is the office, or headquarters for all of them."""
+
+from __future__ import annotations
+
+from giliran.core.types import Actor
+from giliran.offices.states import Role
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "check_in": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
+    "see_agenda": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.COUNTER, Role.SUPERVISOR, Role.HEAD}),
+    "reveal_nik": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
+    "set_calendar": frozenset({Role.HEAD}),
+    "set_quota": frozenset({Role.HEAD}),
+}
+"""Which roles of an office hold which permission. Headquarters may look at agendas and set calendars and quotas."""
+
+HEADQUARTERS_PERMISSIONS = frozenset({"see_agenda", "set_calendar", "set_quota"})
+
+
+def may(actor: Actor, permission: str, office_id: int) -> bool:
+    """Whether the actor holds the permission at this office."""
+    return any(
+        role in PERMISSIONS[permission] if at == office_id else _at_headquarters(role, at, permission)
+        for role, at in actor.roles
+    )
+
+
+def _at_headquarters(role: str, at: int | None, permission: str) -> bool:
+    return at is None and role == Role.HEADQUARTERS and permission in HEADQUARTERS_PERMISSIONS

@@ -1,0 +1,95 @@
+"""Rules about places: is the office open on a day, which quota counts, which figures may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that can be chosen: its default, its bounds, and whether an office may choose its own (R81)."""
+
+    default: int
+    least: int
+    most: int
+    by_office: bool = True
+
+
+RULES: Mapping[str, Figure] = {
+    "seats_per_account": Figure(5, 1, 20, by_office=False),  # R35, AC01
+    "release_weekday": Figure(4, 0, 6),  # R55: Friday
+    "release_minute": Figure(14 * 60, 0, 24 * 60 - 1),  # R55: 14:00 local time
+    "gate_early_minutes": Figure(60, 0, 240),  # before the window starts
+    "gate_late_minutes": Figure(60, 0, 480),  # after the window ends
+    "arrive_early_minutes": Figure(15, 0, 60),  # SL03
+}
+
+
+def is_within(key: str, value: int) -> bool:
+    return RULES[key].least <= value <= RULES[key].most
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """Why an office does not work on a day: `weekday`, `holiday`, `closure` or `not_yet` (an event's dates)."""
+
+    kind: str
+    name_id: str = ""
+    name_en: str = ""
+
+    def name(self, language: str) -> str:
+        return self.name_en if language.startswith("en") else self.name_id
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What decides whether an office works on a day."""
+
+    weekdays: Collection[int]
+    holidays: Mapping[date, tuple[str, str]]
+    closures: Mapping[date, str]
+    starts_on: date | None = None
+    ends_on: date | None = None
+    is_open: bool = True
+
+
+def day_off(calendar: Calendar, day: date) -> DayOff | None:
+    """The reason why the office does not work on this day, or None if it does."""
+    if day in calendar.closures:
+        return DayOff("closure", calendar.closures[day], calendar.closures[day])
+    if day in calendar.holidays:
+        return DayOff("holiday", *calendar.holidays[day])
+    outside = (calendar.starts_on and day < calendar.starts_on) or (calendar.ends_on and day > calendar.ends_on)
+    if outside or not calendar.is_open:
+        return DayOff("not_yet")
+    return None if day.weekday() in calendar.weekdays else DayOff("weekday")
+
+
+class Rule(Protocol):
+    """A quota rule: seats of a pool, in a window, on a weekday, from a date on."""
+
+    window_id: int
+    weekday: int
+    pool: str
+    capacity: int
+    valid_from: date
+
+
+def quotas_on(rules: Iterable[Rule], day: date) -> dict[tuple[int, str], int]:
+    """(window id, pool) to capacity on this day: of the rules that are valid, the newest wins."""
+    newest: dict[tuple[int, str], Rule] = {}
+    for rule in rules:
+        if rule.weekday != day.weekday() or rule.valid_from > day:
+            continue
+        place = (rule.window_id, rule.pool)
+        if place not in newest or newest[place].valid_from < rule.valid_from:
+            newest[place] = rule
+    return {place: rule.capacity for place, rule in newest.items()}
+
+
+def windows_overlap(first: tuple[time, time], second: tuple[time, time]) -> bool:
+    """Half-open: a window may begin when another ends."""
+    return first[0] < second[1] and second[0] < first[1]

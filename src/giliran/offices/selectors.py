@@ -1,0 +1,159 @@
+"""Reads of places: found by name or distance, their calendars, quotas, figures, and who works there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import asin, cos, radians, sin, sqrt
+
+from django.db.models import Q, QuerySet
+
+from giliran.core.types import Actor
+from giliran.offices import permissions
+from giliran.offices.models import (
+    Assignment,
+    Closure,
+    Holiday,
+    Office,
+    PolicyValue,
+    QuotaRule,
+    Window,
+    WorkingDay,
+)
+from giliran.offices.policy import RULES, Calendar
+from giliran.offices.states import OfficeKind
+
+EARTH_RADIUS_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeNear:
+    """An office and its distance in kilometres, where a position was given."""
+
+    office: Office
+    kilometres: float | None
+
+
+def office_by_code(code: str) -> Office | None:
+    return Office.objects.select_related("regency__province").filter(code=code).first()
+
+
+def all_offices() -> QuerySet[Office]:
+    """Every office that takes bookings of its own, with its region, by province and name."""
+    return (
+        Office.objects.filter(kind=OfficeKind.OFFICE)
+        .select_related("regency__province")
+        .order_by("regency__province_id", "name")
+    )
+
+
+def find_offices(text: str = "", province: str = "", near: tuple[float, float] | None = None) -> list[OfficeNear]:
+    """Offices whose name, city or province holds every word of `text`; nearest first if `near` (degrees) is given."""
+    found = all_offices()
+    for word in text.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(regency__name__icontains=word)
+            | Q(regency__province__name__icontains=word)
+            | Q(address__icontains=word)
+        )
+    if province:
+        found = found.filter(regency__province_id=province)
+    if near is None:
+        return [OfficeNear(office, None) for office in found]
+    measured = [OfficeNear(office, kilometres_between(near, _position(office))) for office in found]
+    return sorted(measured, key=lambda one: (one.kilometres is None, one.kilometres))
+
+
+def _position(office: Office) -> tuple[float, float] | None:
+    if office.latitude is None or office.longitude is None:
+        return None
+    return office.latitude, office.longitude
+
+
+def kilometres_between(here: tuple[float, float], there: tuple[float, float] | None) -> float | None:
+    """Great-circle distance of two points given in degrees."""
+    if there is None:
+        return None
+    lat1, lon1, lat2, lon2 = map(radians, (*here, *there))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
+
+
+def calendars(offices: Iterable[Office], first: date, last: date) -> dict[int, Calendar]:
+    """Office id to calendar, for days from `first` to `last`."""
+    offices = list(offices)
+    ids = [office.id for office in offices]
+    holidays = {
+        day: (name_id, name_en)
+        for day, name_id, name_en in Holiday.objects.filter(date__range=(first, last), is_off=True).values_list(
+            "date", "name_id", "name_en"
+        )
+    }
+    weekdays: dict[int, set[int]] = {}
+    for office_id, weekday in WorkingDay.objects.filter(office_id__in=ids).values_list("office_id", "weekday"):
+        weekdays.setdefault(office_id, set()).add(weekday)
+    closures: dict[int, dict[date, str]] = {}
+    closed = Closure.objects.filter(office_id__in=ids, date__range=(first, last))
+    for office_id, day, reason in closed.values_list("office_id", "date", "reason"):
+        closures.setdefault(office_id, {})[day] = reason
+    return {
+        office.id: Calendar(
+            weekdays.get(office.id, set()),
+            holidays,
+            closures.get(office.id, {}),
+            office.starts_on,
+            office.ends_on,
+            office.is_open,
+        )
+        for office in offices
+    }
+
+
+def calendar_of(office: Office, first: date, last: date) -> Calendar:
+    return calendars([office], first, last)[office.id]
+
+
+def windows_of(office: Office) -> list[Window]:
+    """The windows of an office by the clock, those out of use left out."""
+    return list(office.windows.filter(is_active=True).order_by("starts_at"))
+
+
+def quota_rules_of(office: Office) -> list[QuotaRule]:
+    return list(office.quota_rules.select_related("window").order_by("weekday", "window__starts_at", "valid_from"))
+
+
+def closures_of(office: Office, since: date) -> list[Closure]:
+    return list(office.closures.filter(date__gte=since).order_by("date"))
+
+
+def holidays_between(first: date, last: date) -> list[Holiday]:
+    return list(Holiday.objects.filter(date__range=(first, last)).order_by("date"))
+
+
+def figures_of(office: Office) -> dict[str, int]:
+    """Every figure of `policy.RULES` as it holds at this office: its own, else headquarters', else the default."""
+    figures = {key: rule.default for key, rule in RULES.items()}
+    chosen = PolicyValue.objects.filter(Q(office=office) | Q(office=None)).values_list("office_id", "key", "value")
+    for _office_id, key, value in sorted(chosen, key=lambda row: row[0] is not None):
+        if key in figures:
+            figures[key] = int(value)
+    return figures
+
+
+def national_figure(key: str) -> int:
+    """A figure that headquarters alone chooses."""
+    chosen = PolicyValue.objects.filter(office=None, key=key).values_list("value", flat=True).first()
+    return int(chosen) if chosen is not None else RULES[key].default
+
+
+def roles_of(user_id: int) -> frozenset[tuple[str, int | None]]:
+    """Pairs (role, office id or None for headquarters) that somebody holds now."""
+    return frozenset(Assignment.objects.filter(user_id=user_id, ended_at=None).values_list("role", "office_id"))
+
+
+def offices_where(actor: Actor, permission: str) -> list[Office]:
+    """The offices at which the actor holds a permission; for headquarters that is all of them."""
+    allowed = [one for one in all_offices() if permissions.may(actor, permission, one.id)]
+    return allowed

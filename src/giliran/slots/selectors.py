@@ -1,0 +1,90 @@
+"""Reads of what can be promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Min, Sum
+
+from giliran.offices import selectors as offices
+from giliran.offices.models import Office
+from giliran.offices.states import Pool
+from giliran.slots import policy
+from giliran.slots.models import Slot
+from giliran.slots.policy import Day, SlotFacts
+from giliran.slots.states import SlotState
+
+_FACTS = (
+    "id", "date", "window_id", "window__name_id", "window__name_en", "starts_at", "ends_at", "capacity", "taken",
+    "state", "opens_at", "reserved_for",
+)  # fmt: skip
+
+
+def availability(
+    office: Office, first: date, last: date, *, now: datetime, people: int = 1, pool: str = Pool.ONLINE
+) -> list[Day]:
+    """Every day from `first` to `last` (both included) with its windows and, where nothing can be booked, why."""
+    today = now.astimezone(ZoneInfo(office.timezone)).date()
+    calendar = offices.calendar_of(office, first, last)
+    found = Slot.objects.filter(office=office, pool=pool, date__range=(first, last)).order_by("date", "starts_at")
+    slots: dict[date, list[SlotFacts]] = {}
+    for row in found.values_list(*_FACTS):
+        facts = SlotFacts(*row)
+        slots.setdefault(facts.date, []).append(facts)
+    return [
+        policy.read_day(day, slots.get(day, []), calendar, people, now, today)
+        for day in policy.days_between(first, last)
+    ]
+
+
+def facts_of(slot_id: int) -> tuple[Slot, SlotFacts] | None:
+    """One slot with its office, and its facts."""
+    slot = Slot.objects.select_related("office__regency__province", "window").filter(id=slot_id).first()
+    if slot is None:
+        return None
+    return slot, SlotFacts(*Slot.objects.filter(id=slot_id).values_list(*_FACTS).get())
+
+
+class FreeAt(NamedTuple):
+    """What an office has free: seats in all, and its first day with a seat."""
+
+    seats: int
+    first_date: date | None
+
+
+def free_at(office_ids: Iterable[int], *, now: datetime, people: int = 1) -> dict[int, FreeAt]:
+    """Office id to what is free there online for a party of this size."""
+    bookable = _bookable(now, people).filter(office_id__in=list(office_ids))
+    sums = bookable.values_list("office_id").annotate(seats=Sum(F("capacity") - F("taken")), first=Min("date"))
+    return {office_id: FreeAt(seats, first) for office_id, seats, first in sums}
+
+
+def next_opening(office_ids: Iterable[int]) -> dict[int, datetime]:
+    """Office id to the moment at which its next seats are released."""
+    drafts = Slot.objects.filter(office_id__in=list(office_ids), state=SlotState.DRAFT, pool=Pool.ONLINE)
+    return dict(drafts.values_list("office_id").annotate(Min("opens_at")))
+
+
+def next_free(office: Office, *, now: datetime, people: int, since: date, limit: int = 3) -> list[SlotFacts]:
+    """The nearest slots of an office, from a day on, that still hold a party of this size."""
+    found = _bookable(now, people).filter(office=office, date__gte=since).order_by("starts_at")
+    return [SlotFacts(*row) for row in found.values_list(*_FACTS)[:limit]]
+
+
+def _bookable(now: datetime, people: int):  # type: ignore[no-untyped-def]
+    return Slot.objects.filter(
+        state=SlotState.RELEASED,
+        pool=Pool.ONLINE,
+        reserved_for="",
+        starts_at__gt=now,
+        capacity__gte=F("taken") + people,
+    )
+
+
+def promised_on(office: Office, days: Sequence[date]) -> dict[date, int]:
+    """Day to the seats that are promised on it, days without any left out."""
+    sums = Slot.objects.filter(office=office, date__in=list(days), taken__gt=0).values_list("date")
+    return dict(sums.annotate(Sum("taken")))

@@ -1,0 +1,77 @@
+"""What every request knows before its page runs: the language, who is acting, and how they proved it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+
+from giliran.core.types import NOBODY, Actor
+from giliran.offices import selectors as offices
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_FREE_OF_SECOND_FACTOR = ("/accounts/", "/static/", "/language/", "/demo/", "/healthz", "/readyz", "/metrics")
+
+
+def speak(get_response: Handler) -> Handler:
+    """Indonesian first on every page, English where it was chosen; the API follows `Accept-Language`."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if request.path.startswith("/api/"):
+            chosen = get_language_from_request(request)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def know_the_actor(get_response: Handler) -> Handler:
+    """Set `request.actor`. Roles count only in a session that was opened with a second factor."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.awaits_second_factor = False  # type: ignore[attr-defined]
+        request.actor = actor_of(request, door="web")  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def actor_of(request: HttpRequest, *, door: str) -> Actor:
+    """Who acts in this request, through this door."""
+    user = request.user
+    if not user.is_authenticated:
+        return NOBODY
+    roles = offices.roles_of(user.pk)
+    if roles and not has_second_factor(request):
+        request.awaits_second_factor = True  # type: ignore[attr-defined]
+        roles = frozenset()
+    return Actor(user.pk, str(user), door, roles, str(translation.get_language()))
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second factor (or a passkey, which is one)."""
+    methods = request.session.get("account_authentication_methods", [])
+    return any(method.get("method") == "mfa" for method in methods)
+
+
+def demand_second_factor(get_response: Handler) -> Handler:
+    """Staff without a second factor in this session reach nothing but the pages that give them one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.awaits_second_factor and not request.path.startswith(_FREE_OF_SECOND_FACTOR):  # type: ignore[attr-defined]
+            has_one = is_mfa_enabled(request.user)
+            return redirect("mfa_reauthenticate" if has_one else "mfa_activate_totp")
+        return get_response(request)
+
+    return middleware
