@@ -1,0 +1,32 @@
+"""The living page of components; it exists only while debugging."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from giliran.web.design import samples
+
+SURFACES = {"applicant": "design.html", "gate": "design_gate.html", "board": "design_board.html"}
+
+
+def design(request: HttpRequest) -> HttpResponse:
+    """Every component once; `?theme=dark`, `?errors=1`, `?surface=gate|board|staff`."""
+    if not settings.DEBUG:
+        raise Http404
+    surface = request.GET.get("surface", "applicant")
+    template = SURFACES.get(surface, SURFACES["applicant"])
+    wrong = {"nik": "123", "birth_date_day": "31", "birth_date_month": "2"}
+    context = {
+        "form": samples.SampleForm(wrong if "errors" in request.GET else None),
+        "weeks": samples.month(),
+        "answers": samples.answers(),
+        "moment": samples.MOMENT,
+        "page": Paginator(range(60), 20).page(2),
+        "crumbs": [("Kantor", "#"), ("Kepulauan Riau", "#"), ("Tanjungpinang", None)],
+        "theme": request.GET.get("theme", ""),
+        "staff": surface == "staff",
+    }
+    return render(request, template, context)
