@@ -106,6 +106,7 @@ WSGI_APPLICATION = "giliran.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).resolve().parent.parent / "web" / "templates"],  # ours before allauth's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
