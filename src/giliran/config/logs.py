@@ -1,4 +1,4 @@
-"""Log lines are data: key=value to read, or JSON to collect, and never a number or an address that names a person."""
+"""Log lines are data: key=value to read or JSON to collect, and nothing that names a person."""
 
 from __future__ import annotations
 

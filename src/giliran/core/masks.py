@@ -1,4 +1,4 @@
-"""What may stay readable of numbers and addresses that name a person: enough to recognise, too little to know."""
+"""What stays readable of numbers and addresses that name a person: enough to recognise, no more."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# Sixteen digits as people write a NIK or KK number: in one piece or parted by spaces, dots or hyphens. Digits that
-# belong to a hexadecimal number or a UUID are none.
+# Sixteen digits as people write a NIK or KK number: in one piece or parted by spaces, dots or hyphens.
+# Digits that belong to a hexadecimal number or a UUID are none.
 _NIK = re.compile(r"(?<![0-9A-Fa-f])(?<![0-9A-Fa-f]-)(?:\d[ .\-]?){15}\d(?!-?[0-9A-Fa-f])")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+62|62|0)[ .\-]?8(?:[ .\-]?\d){7,11}(?![0-9A-Za-z])")
 _EMAIL = re.compile(r"([A-Za-z0-9_%+\-])[A-Za-z0-9._%+\-]*@([A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)")
@@ -34,7 +34,7 @@ def has_number(text: str) -> bool:
 
 
 def mask_value(value: Any, mask: Any = mask_numbers) -> Any:
-    """The same for values as JSON knows them: keys and members too. A number that must be masked becomes text."""
+    """The same for JSON values, keys and members too. A number that must be masked becomes text."""
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, Mapping):

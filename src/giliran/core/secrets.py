@@ -36,7 +36,8 @@ class Keyring:
         self._blind = _raw(content["blind"])
         self._fields = {int(id_): AESGCM(_raw(key)) for id_, key in content["field"].items()}
         self._tickets = {
-            int(id_): Ed25519PrivateKey.from_private_bytes(_raw(key)) for id_, key in content["ticket"].items()
+            int(id_): Ed25519PrivateKey.from_private_bytes(_raw(key))
+            for id_, key in content["ticket"].items()
         }
 
     @property
