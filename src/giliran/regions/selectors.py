@@ -25,6 +25,11 @@ def districts_of(regency_code: str) -> QuerySet[District]:
     return District.objects.filter(regency=regency_code).order_by("name")
 
 
+def district_exists(code: str) -> bool:
+    """Is this the code of a district that is in use (`31.74.01`)?"""
+    return District.objects.filter(pk=code).exists()
+
+
 def known_codes() -> RegionCodes:
     """All codes as plain values for rules about NIK and KK; read once in a process."""
     codes = _read_codes()
