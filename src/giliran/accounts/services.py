@@ -161,7 +161,7 @@ def _check(draft: PersonDraft, today: date) -> _Checked:
     kk = _field(faults, "kk", lambda: policy.parse_kk(draft.kk, today, codes))
     name = _field(faults, "full_name", lambda: policy.check_name(draft.full_name))
     place = _field(faults, "birth_place", lambda: policy.check_name(draft.birth_place))
-    phone = _field(faults, "phone", lambda: policy.parse_phone(draft.phone)) if draft.phone else ""
+    phone = _field(faults, "phone", lambda: policy.check_phone(draft.phone)) if draft.phone else ""
     _require(faults, draft, "street", "village")
     if not regions.district_exists(draft.district_code):
         faults.setdefault("district_code", []).append(_("Choose the district that stands on the identity card."))
@@ -179,11 +179,11 @@ def _check(draft: PersonDraft, today: date) -> _Checked:
 
 def _field(faults: dict[str, list[Any]], name: str, read: Any) -> Any:
     """What `read` gives, or None with the sentence of its reason put down under the field."""
-    value = read()
-    if isinstance(value, policy.Reason):
-        faults.setdefault(name, []).append(sentence(value))
+    try:
+        return read()
+    except policy.Unfit as unfit:
+        faults.setdefault(name, []).append(sentence(unfit.reason))
         return None
-    return value
 
 
 def _require(faults: dict[str, list[Any]], draft: PersonDraft, *names: str) -> None:

@@ -14,6 +14,7 @@ from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import Granted, Knowledge, Person, Promised, SeatRequest, SlotNow
 from giliran.catalogue import selectors as catalogue
 from giliran.core import db
+from giliran.core.types import Actor
 from giliran.offices import selectors as offices
 from giliran.slots.models import Slot
 
@@ -157,16 +158,15 @@ def record_confirmed(
     """One audit row a booking, in the same transaction."""
     audit.record_many(
         [
-            audit.Entry(
+            audit.Line(
                 event="booking.confirmed",
-                at=now,
-                actor_id=requests[position].made_by,
-                actor_label=f"account {requests[position].account_id}",
-                door=requests[position].door,
+                by=Actor(request.made_by, f"account {request.account_id}", request.door),
                 about=f"booking:{code}",
+                at=now,
                 office_id=grant.slot.office_id,
                 data={"slot": grant.slot.id, "people": len(grant.seats)},
             )
             for code, (position, grant) in grants.items()
+            for request in (requests[position],)
         ]
     )

@@ -1,0 +1,40 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.management import call_command
+
+from giliran.regions import selectors as regions
+
+SUNDAY_EVENING = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+"""Sunday, 22 November 2026, 20.00 WIB."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The shared cache has a table that no migration makes."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture
+def sunday() -> Iterator[datetime]:
+    """The clock stands on a Sunday evening."""
+    with time_machine.travel(SUNDAY_EVENING, tick=False):
+        yield SUNDAY_EVENING
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Limits and region codes of one test are not those of the next."""
+    yield
+    regions.forget_codes()
+    if "django_db_setup" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        return
+    cache.close()
