@@ -71,28 +71,38 @@ def search_agenda(office: Office, day: date, text: str, actor: Actor) -> list[Ti
     return [ticket for ticket in agenda(office, day, actor) if ticket.id in wanted]
 
 
-def alternatives(slot_id: int, people: int, *, now: datetime, limit: int = 4) -> list[Alternative]:
+def booking_of_key(key: str, actor: Actor) -> Booking | None:
+    """What the actor's account got for a key; None while nothing has been booked under it."""
+    return Booking.objects.filter(account_id=actor.user_id, key=key).first()
+
+
+def alternatives(slot_id: int, people: int, *, now: datetime) -> list[Alternative]:
     """The nearest slots that still hold the party: at the same office from that day on, then at offices nearby."""
     known = slots.facts_of(slot_id)
     if known is None:
         return []
     office = known[0].office
-    since = min(known[0].date, now.date())
+    return alternatives_near(office, min(known[0].date, now.date()), people, now=now)
+
+
+def alternatives_near(
+    office: Office, since: date, people: int, *, now: datetime, limit: int = 4
+) -> list[Alternative]:
+    """The next slots of an office from a day on that hold the party, then the first ones of offices nearby."""
     same = [Alternative(office, one) for one in slots.next_free(office, now=now, people=people, since=since)]
     return (same + _nearby(office, people, now=now))[:limit]
 
 
-def _nearby(office: Office, people: int, *, now: datetime) -> list[Alternative]:
+def _nearby(office: Office, people: int, *, now: datetime, most: int = 2) -> list[Alternative]:
     if office.latitude is None or office.longitude is None:
         return []
     near = [one for one in offices.find_offices(near=(office.latitude, office.longitude)) if one.office != office][:8]
     free = slots.free_at([one.office.id for one in near], now=now, people=people)
     return [
         Alternative(one.office, first, one.kilometres)
-        for one in near
-        if one.office.id in free
+        for one in [one for one in near if one.office.id in free][:most]
         for first in slots.next_free(one.office, now=now, people=people, since=now.date(), limit=1)
-    ][:2]
+    ]
 
 
 def held_by(niks: Sequence[bytes], *, account_id: int | None) -> list[Held]:
