@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import pretty_name
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,18 @@ class GiliranFormRenderer(DjangoTemplates):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+class Form(forms.Form):
+    """A form whose empty fields say what to fill in, by name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = field.label or pretty_name(name)
+            words = _("Choose: %(label)s") if hasattr(field, "choices") else _("Fill in: %(label)s")
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = words % {"label": label}
 
 
 class Choice(str):

@@ -27,6 +27,7 @@ Forms
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -240,12 +241,19 @@ def _render(name: str, **context: Any) -> SafeString:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """What is wrong in these forms, each line a link to its field."""
-    return {"lines": [line for form in forms if form is not None and form.is_bound for line in _lines(form)]}
+    lines = [line for form in forms if form is not None and form.is_bound for line in _lines(form)]
+    said = Counter(line["text"] for line in lines)
+    return {"lines": [line | {"ambiguous": said[line["text"]] > 1} for line in lines]}
 
 
 def _lines(form: BaseForm) -> list[dict[str, Any]]:
+    """One line for each error; two fields with the same words are told apart by their labels."""
     return [
-        {"text": text, "target": _target(form, name)}
+        {
+            "text": text,
+            "target": _target(form, name),
+            "label": form[name].label if name in form.fields else "",
+        }
         for name, errors in form.errors.items()
         for text in errors
     ]
