@@ -1,0 +1,217 @@
+"""The papers: one A4 page for each person of a booking, and the queue card for an 80 mm printer.
+
+Tagged PDF/UA, black ink first, the same on every machine: only our own type is used, and texts reach the
+templates as JSON, never as markup. Equal sheets give equal bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typst
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from giliran.booking.ticket import qr
+from giliran.booking.ticket.lettering import printable
+from giliran.core import formats, ids
+
+_HERE = Path(__file__).resolve().parent
+_TEMPLATES = _HERE / "templates"
+_NAME, _LINE, _LONG = 72, 120, 220
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSheet:
+    """One page. Texts are in the sheet's language; `fee` is in rupiah; `nik_last4` has four digits; `papers` is
+    a line each; `qr_text` comes from `codec.sign`."""
+
+    label: str
+    name: str
+    nik_last4: str
+    arrival_at: datetime
+    service: str
+    booklet: str
+    purpose: str
+    fee: int
+    papers: tuple[str, ...]
+    qr_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingSheet:
+    """A booking of 1-5 people in one window of one office.
+
+    `language` is `id` or `en`; `code` has nine signs; moments are aware; `tz` is the office's IANA zone;
+    `change_rules` are the office's rules for changing and cancelling, a sentence each; `page_url` is where it
+    can be seen and changed.
+    """
+
+    language: str
+    code: str
+    office_name: str
+    office_address: str
+    office_phone: str
+    tz: str
+    starts_at: datetime
+    ends_at: datetime
+    change_rules: tuple[str, ...]
+    page_url: str
+    people: tuple[PersonSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardSheet:
+    """A queue card. `stage` is what comes next, in the card's language; `people_ahead` is None when unknown;
+    `at` is the aware moment of printing; `qr_text` whatever the visit is found by, at most QR version 6."""
+
+    language: str
+    label: str
+    office_name: str
+    stage: str
+    people_ahead: int | None
+    at: datetime
+    tz: str
+    qr_text: str
+
+
+def booking_pdf(sheet: BookingSheet) -> bytes:
+    """One page A4 for each person, in the order given (a list of papers beyond all measure runs on)."""
+    with translation.override(sheet.language):
+        return _compiled("booking.typ", _booking(sheet))
+
+
+def card_pdf(sheet: CardSheet) -> bytes:
+    """One page 80 mm wide and as long as it needs to be."""
+    with translation.override(sheet.language):
+        return _compiled("card.typ", _card(sheet))
+
+
+def _compiled(template: str, data: dict[str, Any]) -> bytes:
+    # A compiler serves one thread at a time and costs less than a millisecond; its fonts are shared.
+    compiler = typst.Compiler(
+        _TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True
+    )
+    made = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")]
+    )
+
+
+def _booking(sheet: BookingSheet) -> dict[str, Any]:
+    code, office = ids.show_code(sheet.code), printable(sheet.office_name, _LINE)
+    page = printable(sheet.page_url, _LINE)
+    date = formats.date_words(sheet.starts_at.astimezone(ZoneInfo(sheet.tz)).date(), sheet.language)
+    return {
+        "language": sheet.language,
+        "title": _("Visit ticket %(code)s: %(office)s, %(date)s")
+        % {"code": code, "office": office, "date": date},
+        "words": _booking_words(),
+        "code": code,
+        "office": office,
+        "where": _lines((sheet.office_address, sheet.office_phone), _LONG),
+        "date": date,
+        "window": formats.span_words(sheet.starts_at, sheet.ends_at, sheet.tz, sheet.language),
+        "rules": _lines((*_standing_rules(), *sheet.change_rules), _LONG),
+        "footer": _("See or change this booking: %(url)s") % {"url": page} if page else "",
+        "people": [_person(sheet, place) for place in range(len(sheet.people))],
+    }
+
+
+def _person(sheet: BookingSheet, place: int) -> dict[str, Any]:
+    person, total = sheet.people[place], len(sheet.people)
+    label = printable(person.label, 8)
+    return {
+        "place": _("%(number)d of %(total)d people") % {"number": place + 1, "total": total}
+        if total > 1
+        else "",
+        "label": label,
+        "name": printable(person.name, _NAME),
+        "nik": f"NIK •••• {printable(person.nik_last4, 4)}",
+        "arrival": formats.time_words(person.arrival_at, sheet.tz, sheet.language),
+        "service": printable(person.service, _LINE),
+        "booklet": printable(person.booklet, _LINE),
+        "purpose": printable(person.purpose, _LINE),
+        "fee": formats.rupiah(person.fee) if person.fee else _("Free of charge"),
+        "papers": _lines(person.papers, _LONG),
+        "qr": qr.plain_svg(person.qr_text).decode(),
+        "qr_words": _qr_words(label),
+    }
+
+
+def _card(sheet: CardSheet) -> dict[str, Any]:
+    label = printable(sheet.label, 8)
+    return {
+        "language": sheet.language,
+        "title": _("Queue card %(label)s") % {"label": label},
+        "words": {
+            "label": _("Queue number"),
+            "qr": _qr_words(label),
+            "keep": _("Keep this card until the end."),
+        },
+        "label": label,
+        "office": printable(sheet.office_name, _LINE),
+        "stage": printable(sheet.stage, _LINE),
+        "ahead": _ahead_words(sheet.people_ahead),
+        "time": formats.moment_words(sheet.at, sheet.tz, sheet.language),
+        "qr": qr.plain_svg(sheet.qr_text).decode(),
+    }
+
+
+def _booking_words() -> dict[str, str]:
+    return {
+        "ticket": _("Visit ticket"),
+        "label": _("Queue number"),
+        "code": _("Booking code"),
+        "show": _("Show this at the entrance"),
+        "date": _("Date"),
+        "arrival": _("Arrive at"),
+        "window": _("Session"),
+        "service": _("Service"),
+        "booklet": _("Passport book"),
+        "purpose": _("Purpose of travel"),
+        "fee": _("Fee"),
+        "papers": _("Bring the originals of"),
+        "rules": _("Please note"),
+    }
+
+
+def _standing_rules() -> tuple[str, ...]:
+    return (
+        _("Be at the entrance 15 minutes before your arrival time. Coming even earlier gains nothing."),
+        _("Bring the original documents; an officer checks them at the first counter."),
+        _("This ticket serves only the person named on it. It cannot be sold or given to anyone else."),
+    )
+
+
+def _ahead_words(people: int | None) -> str:
+    if people is None:
+        return ""
+    if people == 0:
+        return _("You are next")
+    return ngettext("%(count)d person ahead of you", "%(count)d people ahead of you", people) % {
+        "count": people
+    }
+
+
+def _qr_words(label: str) -> str:
+    return _("QR code of ticket %(label)s") % {"label": label}
+
+
+def _lines(texts: Iterable[str], limit: int) -> list[str]:
+    found = [line for text in texts if (line := printable(text, limit))]
+    return [line.replace("No. ", "No.\N{NO-BREAK SPACE}") for line in found]
