@@ -1,0 +1,149 @@
+"""Reads of the day at the door: who is expected, who has come, who stands before whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from giliran.accounts.states import IdentityCheck
+from giliran.booking.models import Ticket
+from giliran.booking.states import TicketState
+from giliran.offices import selectors as offices
+from giliran.offices.models import Office
+from giliran.onsite import policy
+from giliran.onsite.models import CheckIn
+from giliran.onsite.policy import Admitted, Gate, TicketFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """People of a day: all who are expected, and those of them who have come."""
+
+    expected: int
+    arrived: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a lobby board may say of somebody: no name."""
+
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The newest arrival, those before it (newest first), and how many came today."""
+
+    latest: Arrival | None
+    before: tuple[Arrival, ...]
+    arrived: int
+
+
+def gate_of(office: Office, now: datetime) -> Gate:
+    """The door of an office as it stands now, with the office's own figures."""
+    figures = offices.figures_of(office)
+    return Gate(
+        office_id=office.id,
+        now=now,
+        today=local_day(office, now),
+        grace=timedelta(minutes=figures["arrive_early_minutes"]),
+        early=timedelta(minutes=figures["gate_early_minutes"]),
+        late=timedelta(minutes=figures["gate_late_minutes"]),
+    )
+
+
+def local_day(office: Office, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(office.timezone)).date()
+
+
+def tickets_to_admit(**which: object) -> list[Ticket]:
+    """Tickets with all that the door looks at, by label; `which` are conditions on tickets."""
+    found = Ticket.objects.filter(**which).select_related("booking__slot__window", "office", "applicant")
+    hidden = ("applicant__nik_sealed", "applicant__kk_sealed", "booking__request_digest")
+    return list(found.defer(*hidden).prefetch_related(_live_check_ins()).order_by("letter", "number"))
+
+
+def _live_check_ins() -> Prefetch:
+    live = CheckIn.objects.filter(undone_at=None).select_related("by")
+    return Prefetch("check_ins", queryset=live, to_attr="live_check_ins")
+
+
+def facts_of(ticket: Ticket) -> TicketFacts:
+    """A ticket from `tickets_to_admit`, as the rules know it."""
+    slot, applicant = ticket.booking.slot, ticket.applicant
+    return TicketFacts(
+        office_id=ticket.office_id,
+        office_name=ticket.office.name,
+        date=ticket.date,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        state=ticket.state,
+        state_at=ticket.state_at,
+        name=ticket.full_name,
+        identity_differs=applicant is not None and applicant.identity_check == IdentityCheck.MISMATCHED,
+        admitted=_admitted(ticket),
+    )
+
+
+def _admitted(ticket: Ticket) -> Admitted | None:
+    live: Sequence[CheckIn] = ticket.live_check_ins  # type: ignore[attr-defined]
+    return Admitted(live[0].at, str(live[0].by or "")) if live else None
+
+
+def arrivals(office: Office, day: date) -> list[CheckIn]:
+    """Everyone who has come on a day, the newest first, with their tickets."""
+    return list(_of_day(office, day).select_related("ticket__booking", "by"))
+
+
+def _of_day(office: Office, day: date) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(office=office, ticket__date=day, undone_at=None).order_by("-at", "-id")
+
+
+def board(office: Office, now: datetime, *, rows: int = 5) -> Board:
+    """The last arrivals of today by label, at most `rows` of them."""
+    today = _of_day(office, local_day(office, now))
+    newest = today.values_list("ticket__letter", "ticket__number", "at")[:rows]
+    found = [Arrival(f"{letter}-{number:03d}", at) for letter, number, at in newest]
+    return Board(found[0] if found else None, tuple(found[1:]), today.count() if found else 0)
+
+
+def gate_totals(office: Office, day: date) -> Totals:
+    tickets = Ticket.objects.filter(office=office, date=day)
+    totals = tickets.aggregate(
+        expected=Count("id", filter=~Q(state__in=[TicketState.CANCELLED, TicketState.MOVED])),
+        arrived=Count("id", filter=Q(state=TicketState.ATTENDED)),
+    )
+    return Totals(**totals)
+
+
+def admissions(office: Office, nonce: str) -> list[CheckIn]:
+    """What one press at the door admitted, by label; those taken back too."""
+    pressed = CheckIn.objects.filter(office=office, nonce=nonce)
+    whole = pressed.select_related("ticket__booking__slot", "by")
+    return list(whole.order_by("ticket__letter", "ticket__number"))
+
+
+def check_in_by_id(office: Office, check_in_id: int) -> CheckIn | None:
+    """An admission at this office that stands."""
+    standing = CheckIn.objects.filter(office=office, id=check_in_id, undone_at=None)
+    return standing.select_related("ticket__booking__slot", "office").first()
+
+
+def people_ahead(check_ins: Sequence[CheckIn]) -> dict[int, int]:
+    """Ticket id to the people of the same session who have come and stand before it."""
+    slots = {one.ticket.booking.slot_id for one in check_ins}
+    here = CheckIn.objects.filter(ticket__booking__slot__in=slots, undone_at=None)
+    rows = here.values_list(
+        "ticket__booking__slot", "at", "ticket__arrives_at", "ticket__letter", "ticket__number"
+    )
+    turns = [(slot, policy.turn_key(at, due, letter, number)) for slot, at, due, letter, number in rows]
+    return {
+        one.ticket_id: sum(slot == one.ticket.booking.slot_id and turn < mine for slot, turn in turns)
+        for one in check_ins
+        for mine in (policy.turn_key(one.at, one.ticket.arrives_at, one.ticket.letter, one.ticket.number),)
+    }

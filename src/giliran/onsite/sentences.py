@@ -1,0 +1,156 @@
+"""What the door says, in words: one sentence a verdict, for the officer who says it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from giliran.booking.ticket import codec
+from giliran.core import formats
+from giliran.onsite.policy import Verdict
+
+WORDS: Mapping[str, Any] = {
+    "valid": gettext_lazy("Valid"),
+    "attention": gettext_lazy("Attention"),
+    "refused": gettext_lazy("Refused"),
+}
+
+REFUSALS: Mapping[str, Any] = {
+    "not_allowed": gettext_lazy("You do not work at the door of this office."),
+    "nobody_chosen": gettext_lazy("Choose who comes in."),
+    "unknown_ticket": gettext_lazy("One of these tickets is not known. Scan it again."),
+    "reason_needed": gettext_lazy("Say why this person is let in outside their time."),
+    "undo_reason_needed": gettext_lazy("Say why this admission is taken back."),
+    "undone": gettext_lazy("This admission was taken back. Scan the ticket again."),
+    "undo_too_late": gettext_lazy("An admission can be taken back within one minute. Ask your supervisor."),
+    "undo_elsewhere": gettext_lazy("This admission was made at another office, or is not there any more."),
+    "booked_elsewhere": gettext_lazy(
+        "This person has made another booking in the meantime, so this ticket cannot be given back. "
+        "They stay admitted."
+    ),
+}
+
+_PLAIN: Mapping[str, Any] = {
+    "valid": gettext_lazy("Please come in."),
+    **codec.SENTENCES,
+    "unknown_ticket": gettext_lazy(
+        "The signature is right, but this ticket is not in the books. Call a supervisor."
+    ),
+    "unknown_code": gettext_lazy("There is no booking with this code."),
+    "mistyped_code": gettext_lazy("This code has a typing error. Compare it with the ticket, sign by sign."),
+    "nobody_found": gettext_lazy("Nobody with this name or number is expected here today."),
+    "nothing": gettext_lazy("Scan a ticket, or type a code or a name."),
+}
+
+
+def refusal(code: str) -> Any:
+    return REFUSALS.get(code) or lazystr(code)
+
+
+def reason(verdict: Verdict, tz: str) -> str:
+    """The reason of a verdict in the language of the request; moments in the office's zone `tz`."""
+    made = _MADE.get(verdict.code)
+    return made(verdict.params, tz) if made else str(_PLAIN[verdict.code])
+
+
+def duration_words(minutes: int) -> str:
+    """`25 minutes`, `3 hours`, `1 hour 5 minutes`."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
+    return " ".join(parts)
+
+
+def _early(params: Mapping[str, Any], tz: str) -> str:
+    return _("Too early by %(span)s.") % {"span": duration_words(params["minutes"])}
+
+
+def _late(params: Mapping[str, Any], tz: str) -> str:
+    return _("Too late by %(span)s.") % {"span": duration_words(params["minutes"])}
+
+
+def _identity(params: Mapping[str, Any], tz: str) -> str:
+    sentence = _(
+        "The identity registry knows %(name)s differently. Compare the identity card with the ticket."
+    )
+    return sentence % params
+
+
+def _part_in(params: Mapping[str, Any], tz: str) -> str:
+    count, total = params["count"], params["total"]
+    inside = ngettext(
+        "%(count)d of %(total)d is in already", "%(count)d of %(total)d are in already", count
+    ) % {"count": count, "total": total}
+    return f"{inside}: {params['name']}, {_use(params, tz)}."
+
+
+def _used(params: Mapping[str, Any], tz: str) -> str:
+    return _("Already used: %(use)s.") % {"use": _use(params, tz)}
+
+
+def _use(params: Mapping[str, Any], tz: str) -> str:
+    """`at 08.12 WIB by Rina`."""
+    when = {"time": _time(params["at"], tz), "by": params["by"]}
+    return _("at %(time)s by %(by)s") % when if params["by"] else _("at %(time)s") % when
+
+
+def _other_office(params: Mapping[str, Any], tz: str) -> str:
+    return _("This ticket is for %(office)s, on %(date)s.") % {
+        "office": params["office"],
+        "date": formats.date_words(params["date"], _language()),
+    }
+
+
+def _other_day(params: Mapping[str, Any], tz: str) -> str:
+    sentence = _("This ticket was for %(date)s.") if params["is_past"] else _("This ticket is for %(date)s.")
+    return sentence % {"date": formats.date_words(params["date"], _language())}
+
+
+def _missed(params: Mapping[str, Any], tz: str) -> str:
+    return _("Nobody came with this ticket on %(date)s, so it has lapsed. A new booking is needed.") % {
+        "date": formats.date_words(params["date"], _language())
+    }
+
+
+def _cancelled(params: Mapping[str, Any], tz: str) -> str:
+    return _("This booking was cancelled on %(moment)s.") % {"moment": _moment(params["at"], tz)}
+
+
+def _moved(params: Mapping[str, Any], tz: str) -> str:
+    return _("This booking was moved to another time on %(moment)s. Ask for the new ticket.") % {
+        "moment": _moment(params["at"], tz)
+    }
+
+
+def _time(at: datetime, tz: str) -> str:
+    return formats.time_words(at, tz, _language())
+
+
+def _moment(at: datetime, tz: str) -> str:
+    return formats.moment_words(at, tz, _language())
+
+
+def _language() -> str:
+    return get_language() or "id"
+
+
+_MADE: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
+    "early": _early,
+    "late": _late,
+    "identity": _identity,
+    "part_in": _part_in,
+    "used": _used,
+    "other_office": _other_office,
+    "other_day": _other_day,
+    "missed": _missed,
+    "cancelled": _cancelled,
+    "moved": _moved,
+}

@@ -1,0 +1,79 @@
+"""Taking a wrong admission back, within a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from giliran.audit import services as audit
+from giliran.booking.models import Ticket
+from giliran.booking.states import TicketState
+from giliran.core import db
+from giliran.core.errors import Refusal
+from giliran.core.types import Actor
+from giliran.offices.models import Office
+from giliran.onsite import permissions, policy, sentences
+from giliran.onsite.models import CheckIn
+
+
+def undo(
+    *, office: Office, check_in_ids: Collection[int], reason: str, by: Actor, now: datetime
+) -> list[CheckIn]:
+    """Take admissions back, all of those named or none; their tickets are confirmed again.
+
+    Doing it twice is harmless. Raises `Refusal`: `not_allowed`, `undo_reason_needed`, `undo_elsewhere` (not made
+    at this office), `undo_too_late` (after one minute), `booked_elsewhere` (the person has another live ticket).
+    """
+    if not permissions.may_check_in(by, office.id):
+        raise _refusal("not_allowed")
+    if not reason.strip():
+        raise _refusal("undo_reason_needed", field="undo_reason")
+    with transaction.atomic():
+        found = CheckIn.objects.filter(office=office, id__in=check_in_ids).select_related("ticket__booking")
+        check_ins = list(found.order_by("ticket_id"))
+        if not check_ins or len(check_ins) < len(set(check_in_ids)):
+            raise _refusal("undo_elsewhere")
+        for one in check_ins:
+            _take_back(one, reason.strip()[:200], by, now)
+    return check_ins
+
+
+def _take_back(check_in: CheckIn, reason: str, by: Actor, now: datetime) -> None:
+    if check_in.undone_at:
+        return
+    if not policy.may_undo(check_in.at, now):
+        raise _refusal("undo_too_late")
+    if not db.claim(
+        CheckIn.objects.filter(id=check_in.id, undone_at=None), undone_at=now, undone_reason=reason
+    ):
+        return
+    _give_back(check_in.ticket, now)
+    audit.record(
+        event="gate.undone",
+        by=by,
+        about=f"booking:{check_in.ticket.booking.code}",
+        at=now,
+        office_id=check_in.office_id,
+        data={"label": check_in.ticket.label, "reason": reason},
+    )
+
+
+def _give_back(ticket: Ticket, now: datetime) -> None:
+    """The ticket holds its NIK and a place of its account again, if nobody else's does by now."""
+    attended = Ticket.objects.filter(id=ticket.id, state=TicketState.ATTENDED)
+    try:
+        with transaction.atomic():
+            attended.update(state=TicketState.CONFIRMED, state_at=now)
+    except IntegrityError as taken:
+        live = Ticket.objects.filter(state=TicketState.CONFIRMED)
+        if live.filter(nik_hash=ticket.nik_hash).exists():
+            raise _refusal("booked_elsewhere") from taken
+        last = live.filter(account_id=ticket.account_id).aggregate(last=Max("account_place"))["last"]
+        attended.update(state=TicketState.CONFIRMED, state_at=now, account_place=(last or 0) + 1)
+
+
+def _refusal(code: str, *, field: str | None = None) -> Refusal:
+    return Refusal(code, sentences.refusal(code), field=field)
