@@ -59,7 +59,9 @@ def test_two_hundred_attempts_for_sixty_seats(slots: int, batch: int) -> None:
     assert len(requests) == 200
     batches = [requests[at : at + batch] for at in range(0, len(requests), batch)]
 
-    answers = [pair for share in crowd.all_at_once(ask, [batches[n::PROCESSES] for n in range(PROCESSES)]) for pair in share]
+    answers = [
+        pair for share in crowd.all_at_once(ask, [batches[n::PROCESSES] for n in range(PROCESSES)]) for pair in share
+    ]
 
     assert len(answers) == len(requests)
     check_seats(days)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from giliran.accounts.policy import age_on
+from giliran.catalogue.policy import ServiceRule, suits
 
 MOST_PEOPLE = 5
 """R35: a party has one to five people."""
@@ -52,14 +53,6 @@ class Person(NamedTuple):
     birth_date: date
     nik_hash: bytes
     nik_last4: str
-
-
-class ServiceRule(NamedTuple):
-    """What the catalogue says of a service: may it be booked, and by what ages (inclusive)."""
-
-    bookable: bool
-    min_age: int | None
-    max_age: int | None
 
 
 @dataclass(slots=True)
@@ -220,7 +213,7 @@ def _refuse_services(request: SeatRequest, known: Knowledge, day: date) -> Refus
         ("unknown_purpose", lambda i, asked: asked.purpose not in known.purposes),
         ("unknown_booklet", lambda i, asked: asked.booklet not in known.booklets),
         ("walk_in_service", lambda i, asked: not known.services[asked.service].bookable),
-        ("service_age", lambda i, asked: not _suits(known.services[asked.service], ages[i])),
+        ("service_age", lambda i, asked: suits(known.services[asked.service], ages[i]) is not None),
         ("booklet_age", lambda i, asked: ages[i] < known.booklets[asked.booklet]),
     )
     for code, is_wrong in checks:
@@ -291,10 +284,6 @@ def _positions(request: SeatRequest, is_wrong) -> tuple[int, ...]:  # type: igno
 
 def _is_of(account_id: int, person: Person | None) -> bool:
     return person is not None and person.account_id == account_id
-
-
-def _suits(service: ServiceRule, age: int) -> bool:
-    return (service.min_age or 0) <= age <= (service.max_age if service.max_age is not None else 200)
 
 
 def _lowest_free(used: set[int]) -> int:

@@ -122,6 +122,11 @@ def slot_for(slot_id: int) -> Slot | None:
     return known[0] if known else None
 
 
+def whole_bookings(booking_ids: Sequence[int]) -> QuerySet[Booking]:
+    """These bookings with all that belongs to them, for the product itself."""
+    return _whole().filter(id__in=booking_ids)
+
+
 def _whole() -> QuerySet[Booking]:
     tickets = Prefetch("tickets", Ticket.objects.order_by("number"))
     return Booking.objects.select_related("slot__office__regency__province", "slot__window", "account").prefetch_related(

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from giliran.web.demo import views
+
+urlpatterns = [
+    path("logins/", views.logins, name="demo_logins"),
+    path("outbox/", views.outbox, name="demo_outbox"),
+    path("outbox/<int:message_id>/<str:filename>", views.attachment, name="demo_attachment"),
+    path("clock/", views.clock_page, name="demo_clock"),
+]

@@ -137,11 +137,6 @@ def reseal_all(now: datetime, *, by: Actor) -> int:
     return done
 
 
-def set_language(user_id: int, language: str) -> None:
-    """The language in which somebody is written to."""
-    User.objects.filter(id=user_id).update(language=language)
-
-
 @dataclass(frozen=True, slots=True)
 class _Checked:
     """A draft whose fields are clean, with what was read out of the NIK."""
@@ -159,22 +154,23 @@ def _check(draft: PersonDraft, today: date) -> _Checked:
     faults: dict[str, list[Any]] = {}
     nik = _field(faults, "nik", lambda: policy.parse_nik(draft.nik, today, codes))
     kk = _field(faults, "kk", lambda: policy.parse_kk(draft.kk, today, codes))
-    name = _field(faults, "full_name", lambda: policy.check_name(draft.full_name))
-    place = _field(faults, "birth_place", lambda: policy.check_name(draft.birth_place))
-    phone = _field(faults, "phone", lambda: policy.check_phone(draft.phone)) if draft.phone else ""
-    _require(faults, draft, "street", "village")
+    lines = {
+        "full_name": _field(faults, "full_name", lambda: policy.check_name(draft.full_name)),
+        "birth_place": _field(faults, "birth_place", lambda: policy.check_name(draft.birth_place)),
+        "phone": _field(faults, "phone", lambda: policy.check_phone(draft.phone)) if draft.phone.strip() else "",
+        **{name: _address_line(faults, draft, name) for name in ("street", "rt", "rw", "village")},
+    }
     if not regions.district_exists(draft.district_code):
         faults.setdefault("district_code", []).append(_("Choose the district that stands on the identity card."))
     birth_date = draft.birth_date or (nik.birth_date if nik else None)
-    if birth_date and not 0 <= policy.age_on(birth_date, today) <= 110:
-        faults.setdefault("birth_date", []).append(_("The birth date must lie between 110 years ago and today."))
+    if birth_date and (reason := policy.check_birth_date(birth_date, today)):
+        faults.setdefault("birth_date", []).append(sentence(reason))
     if faults or nik is None or kk is None or birth_date is None:
         raise PersonRefused(faults or {"birth_date": [_("Enter the birth date.")]})
     sex = draft.sex or nik.sex
-    disagreements = [reason.code for reason in policy.compare_nik(nik, birth_date, sex)]
-    clean = replace(draft, full_name=name or "", birth_place=place or "", phone=phone or "")
-    warnings = [*(reason.code for reason in (*nik.warnings, *kk.warnings)), *disagreements]
-    return _Checked(clean, nik.digits, kk.digits, birth_date, sex, sorted(set(warnings)))
+    reasons = (*nik.warnings, *kk.warnings, *policy.compare_nik(nik, birth_date, sex))
+    warnings = sorted({reason.code for reason in reasons})
+    return _Checked(replace(draft, **lines), nik.digits, kk.digits, birth_date, sex, warnings)
 
 
 def _field(faults: dict[str, list[Any]], name: str, read: Any) -> Any:
@@ -186,13 +182,12 @@ def _field(faults: dict[str, list[Any]], name: str, read: Any) -> Any:
         return None
 
 
-def _require(faults: dict[str, list[Any]], draft: PersonDraft, *names: str) -> None:
-    for name in names:
-        text = str(getattr(draft, name)).strip()
-        if not text:
-            faults.setdefault(name, []).append(_("Fill in this part of the address."))
-        elif len(text) > Applicant._meta.get_field(name).max_length:  # type: ignore[union-attr]
-            faults.setdefault(name, []).append(_("This is too long for an address."))
+def _address_line(faults: dict[str, list[Any]], draft: PersonDraft, name: str) -> str:
+    most = Applicant._meta.get_field(name).max_length  # type: ignore[union-attr]
+    line: str | None = _field(faults, name, lambda: policy.check_line(getattr(draft, name), most))
+    if line == "" and name in ("street", "village"):
+        faults.setdefault(name, []).append(_("Fill in this part of the address."))
+    return line or ""
 
 
 def _fill(applicant: Applicant, checked: _Checked) -> None:

@@ -1,0 +1,29 @@
+"""Writes of people and of their accounts."""
+
+from giliran.accounts.services.accounts import give_second_factor, open_account, set_language
+from giliran.accounts.services.people import (
+    MOST_PEOPLE_ON_AN_ACCOUNT,
+    PersonDraft,
+    PersonRefused,
+    add_person,
+    archive_person,
+    change_person,
+    draft_of,
+    reseal_all,
+    reveal_nik,
+)
+
+__all__ = [
+    "MOST_PEOPLE_ON_AN_ACCOUNT",
+    "PersonDraft",
+    "PersonRefused",
+    "add_person",
+    "archive_person",
+    "change_person",
+    "draft_of",
+    "give_second_factor",
+    "open_account",
+    "reseal_all",
+    "reveal_nik",
+    "set_language",
+]

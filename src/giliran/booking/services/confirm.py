@@ -1,0 +1,94 @@
+"""Tell people what they were promised. The rush marks a confirmation as due; this step renders and hands it over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from giliran.booking import selectors
+from giliran.booking.models import Booking, Ticket
+from giliran.booking.services import documents
+from giliran.core import db, formats, ids
+from giliran.notifications import services as notifications
+from giliran.notifications.events import BookingConfirmed, Person
+
+LEASE = timedelta(minutes=2)
+"""While one worker renders, another leaves the row alone; a worker that dies gives it back after this long."""
+
+BATCH = 50
+
+
+def confirm_due(now: datetime) -> int:
+    """Tick step: hand the confirmations that are due to the outbox. Returns how many."""
+    due = Booking.objects.filter(confirm_due_at__lte=now).order_by("confirm_due_at").values_list("id", "confirm_due_at")
+    mine = [
+        booking_id
+        for booking_id, due_at in due[:BATCH]
+        if db.claim(Booking.objects.filter(id=booking_id, confirm_due_at=due_at), confirm_due_at=now + LEASE)
+    ]
+    for booking in selectors.whole_bookings(mine):
+        _hand_over(booking, leased_until=now + LEASE, now=now)
+    return len(mine)
+
+
+def _hand_over(booking: Booking, *, leased_until: datetime, now: datetime) -> None:
+    """The message with its files and the end of the mark, in one transaction; an account without e-mail gets none."""
+    language, address = booking.account.language, booking.account.email
+    files = () if not address else _files(booking, language)
+    with transaction.atomic():
+        still_mine = Booking.objects.filter(id=booking.id, confirm_due_at=leased_until)
+        if db.claim(still_mine, confirm_due_at=None) and address:
+            notifications.enqueue(
+                event="booking_confirmed",
+                address=address,
+                language=language,
+                data=dict(_told(booking, language)),
+                key=message_key(booking),
+                now=now,
+                attachments=files,
+            )
+
+
+def message_key(booking: Booking) -> str:
+    """The name of a booking's confirmation in the outbox."""
+    return f"booking-confirmed:{booking.code}"
+
+
+def _files(booking: Booking, language: str) -> tuple[notifications.Attachment, ...]:
+    return (
+        notifications.Attachment(
+            f"giliran-{booking.code}.pdf", "application/pdf", documents.ticket_pdf(booking, language)
+        ),
+        notifications.Attachment(f"giliran-{booking.code}.ics", "text/calendar", documents.calendar_file(booking, language)),
+    )
+
+
+def _told(booking: Booking, language: str) -> BookingConfirmed:
+    slot, office = booking.slot, booking.slot.office
+    local_day = slot.starts_at.astimezone(ZoneInfo(office.timezone)).date()
+    tickets = documents.live_tickets(booking)
+    return BookingConfirmed(
+        code=ids.show_code(booking.code),
+        office_name=office.name,
+        address=office.address,
+        date_words=formats.date_words(local_day, language),
+        window_words=formats.span_words(slot.starts_at, slot.ends_at, office.timezone, language),
+        arrival_words=formats.time_words(min(one.arrives_at for one in tickets), office.timezone, language),
+        people=[_person(ticket, language) for ticket in tickets],
+        rules=list(documents.rules_of(booking, language)),
+        url=documents.page_url(booking),
+        map_url=documents.map_url(office),
+    )
+
+
+def _person(ticket: Ticket, language: str) -> Person:
+    return Person(
+        label=ticket.label,
+        name=ticket.full_name,
+        last4=ticket.nik_last4,
+        service=documents.names_of(ticket, language)[0],
+        fee=formats.rupiah(documents.fee_of(ticket)),
+        papers=documents.papers_of(ticket, language),
+    )

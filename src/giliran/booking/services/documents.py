@@ -1,0 +1,154 @@
+"""A booking on paper, in a calendar and as a QR: what the domain knows, in the words of its holder's language."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from giliran.accounts.policy import age_on
+from giliran.booking.models import Booking, Ticket
+from giliran.booking.states import TicketState
+from giliran.booking.ticket import calendar, codec, pdf, qr
+from giliran.catalogue import selectors as catalogue
+from giliran.catalogue.states import Purpose
+from giliran.core import secrets
+from giliran.offices.models import Office
+
+
+def ticket_pdf(booking: Booking, language: str) -> bytes:
+    """One A4 page for each person, tagged, in the language given."""
+    slot, office = booking.slot, booking.slot.office
+    return pdf.booking_pdf(
+        pdf.BookingSheet(
+            language=language,
+            code=booking.code,
+            office_name=office.name,
+            office_address=office.address,
+            office_phone=office.phone,
+            tz=office.timezone,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            change_rules=rules_of(booking, language),
+            page_url=page_url(booking),
+            people=tuple(_person_sheet(ticket, booking, language) for ticket in live_tickets(booking)),
+        )
+    )
+
+
+def calendar_file(booking: Booking, language: str) -> bytes:
+    """The visit as one event, in the office's zone."""
+    slot, office = booking.slot, booking.slot.office
+    return calendar.booking_ics(
+        calendar.CalendarSheet(
+            language=language,
+            code=booking.code,
+            office_name=office.name,
+            office_address=office.address,
+            tz=office.timezone,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            arrivals=tuple(calendar.Arrival(one.label, one.arrives_at) for one in live_tickets(booking)),
+            made_at=booking.created_at,
+            place=_place(office),
+            page_url=page_url(booking),
+        )
+    )
+
+
+def qr_text(ticket: Ticket, booking: Booking) -> str:
+    """The signed text of one ticket; a gate believes it without a network."""
+    zone = ZoneInfo(booking.slot.office.timezone)
+    starts, ends, arrives = (
+        moment.astimezone(zone) for moment in (booking.slot.starts_at, booking.slot.ends_at, ticket.arrives_at)
+    )
+    claim = codec.TicketClaim(
+        ticket_id=ticket.public_id,
+        office_id=ticket.office_id,
+        date=ticket.date,
+        starts_minute=starts.hour * 60 + starts.minute,
+        ends_minute=ends.hour * 60 + ends.minute,
+        arrival_minute=arrives.hour * 60 + arrives.minute,
+        label_letter=ticket.letter,
+        label_number=ticket.number,
+    )
+    return codec.sign(claim, secrets.keyring())
+
+
+def qr_svg(ticket: Ticket, booking: Booking) -> SafeString:
+    """The QR to stand inside a page."""
+    title = _("QR code of ticket %(label)s") % {"label": ticket.label}
+    return mark_safe(qr.svg(qr_text(ticket, booking), title))  # noqa: S308 - segno draws it, the title is escaped
+
+
+def live_tickets(booking: Booking) -> list[Ticket]:
+    """The tickets that are still good for something, by label."""
+    gone = {TicketState.CANCELLED, TicketState.MOVED}
+    return [ticket for ticket in booking.tickets.all() if ticket.state not in gone]
+
+
+def papers_of(ticket: Ticket, language: str) -> list[str]:
+    """What this person brings, a line each; what is asked only in some cases says in which."""
+    age = age_on(ticket.birth_date, ticket.date)
+    papers = catalogue.papers_for(ticket.service, language, purpose=ticket.purpose, age=age)
+    return [f"{one.name} ({one.condition})" if one.condition else one.name for one in papers]
+
+
+def fee_of(ticket: Ticket) -> int:
+    """Rupiah, on the day of the visit, with no hidden part (R18)."""
+    return catalogue.price_of(ticket.service, ticket.booklet, ticket.date, "id").total_idr
+
+
+def names_of(ticket: Ticket, language: str) -> tuple[str, str, str]:
+    """Service, booklet and purpose in words; the code where the catalogue no longer knows one."""
+    service = catalogue.service_by_code(ticket.service, language)
+    booklets = {one.code: one.name for one in catalogue.booklets_on(ticket.date, language)}
+    with translation.override(language):
+        purpose = str(Purpose(ticket.purpose).label) if ticket.purpose in Purpose else ticket.purpose
+    return service.name if service else ticket.service, booklets.get(ticket.booklet, ticket.booklet), purpose
+
+
+def rules_of(booking: Booking, language: str) -> tuple[str, ...]:
+    """What may be changed and until when, stated before and after booking."""
+    with translation.override(language):
+        return (
+            _("If you cannot come, tell the office before the day of the visit, so that the place serves somebody else."),
+            _("A missed visit costs nothing but the place: you may book again."),
+        )
+
+
+def page_url(booking: Booking) -> str:
+    return f"{settings.PUBLIC_URL}/me/bookings/{booking.code}/"
+
+
+def map_url(office: Office) -> str:
+    """A map of the place that needs no account; empty where the position is not known."""
+    place = _place(office)
+    if place is None:
+        return ""
+    return f"https://www.openstreetmap.org/?mlat={place[0]}&mlon={place[1]}#map=17/{place[0]}/{place[1]}"
+
+
+def _place(office: Office) -> tuple[float, float] | None:
+    if office.latitude is None or office.longitude is None:
+        return None
+    return office.latitude, office.longitude
+
+
+def _person_sheet(ticket: Ticket, booking: Booking, language: str) -> pdf.PersonSheet:
+    service, booklet, purpose = names_of(ticket, language)
+    return pdf.PersonSheet(
+        label=ticket.label,
+        name=ticket.full_name,
+        nik_last4=ticket.nik_last4,
+        arrival_at=ticket.arrives_at,
+        service=service,
+        booklet=booklet,
+        purpose=purpose,
+        fee=fee_of(ticket),
+        papers=tuple(papers_of(ticket, language)),
+        qr_text=qr_text(ticket, booking),
+    )

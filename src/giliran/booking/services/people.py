@@ -1,0 +1,85 @@
+"""Changing and removing a person of an account, knowing what has been promised to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from giliran.accounts import policy
+from giliran.accounts import services as accounts
+from giliran.accounts.models import Applicant, User
+from giliran.accounts.services import PersonDraft, PersonRefused
+from giliran.booking.models import Ticket
+from giliran.booking.states import TicketState
+from giliran.core import secrets
+from giliran.core.errors import Refusal
+from giliran.core.types import Actor
+
+_FIXED = _(
+    "This person has a booking, and a ticket stays with the person it was made for: name, NIK and birth date cannot "
+    "change until the visit is over. If one of them is wrong, come to the desk of any office with the identity card."
+)
+
+
+def edit_person(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
+    """Write a person anew; with a live ticket, everything but name, NIK and birth date.
+
+    Raises `PersonRefused` with the fields that are wrong or fixed.
+    """
+    if not _changes_nik(applicant, draft):
+        return _edit_under_lock(applicant, draft, by=by, now=now)
+    _refuse_if_promised(applicant, ["nik"])  # before the registry is asked, which takes time
+    return accounts.change_person(applicant, draft, by=by, now=now)
+
+
+def remove_person(applicant: Applicant, *, by: Actor, now: datetime) -> None:
+    """Take a person off the list. Raises `Refusal` while they have a live ticket."""
+    with transaction.atomic():
+        _lock(applicant)
+        if has_live_ticket(applicant):
+            raise Refusal(
+                "has_booking", _("This person has a booking and stays on your list until the visit is over.")
+            )
+        accounts.archive_person(applicant, by=by, now=now)
+
+
+def has_live_ticket(applicant: Applicant) -> bool:
+    """Whether this person holds a promise that was made on this account."""
+    return Ticket.objects.filter(applicant_id=applicant.id, state=TicketState.CONFIRMED).exists()
+
+
+def _edit_under_lock(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
+    with transaction.atomic():
+        _lock(applicant)
+        _refuse_if_promised(applicant, _changed(applicant, draft))
+        return accounts.change_person(applicant, draft, by=by, now=now)
+
+
+def _lock(applicant: Applicant) -> None:
+    """The lock under which `allocate` gives seats to this account."""
+    list(User.objects.filter(id=applicant.account_id).select_for_update(no_key=True).values_list("id"))
+
+
+def _refuse_if_promised(applicant: Applicant, fields: list[str]) -> None:
+    if fields and has_live_ticket(applicant):
+        raise PersonRefused({field: [_FIXED] for field in fields})
+
+
+def _changes_nik(applicant: Applicant, draft: PersonDraft) -> bool:
+    digits = "".join(sign for sign in draft.nik if sign.isdigit())
+    return secrets.keyring().blind(digits, accounts.NIK_PURPOSE) != bytes(applicant.nik_hash)
+
+
+def _changed(applicant: Applicant, draft: PersonDraft) -> list[str]:
+    """Which of the fixed fields would become another; what cannot be read at all is for the check to refuse."""
+    try:
+        name = policy.check_name(draft.full_name)
+    except policy.Unfit:
+        name = applicant.full_name
+    changed = {
+        "full_name": name != applicant.full_name,
+        "birth_date": draft.birth_date not in (None, applicant.birth_date),
+    }
+    return [field for field, is_other in changed.items() if is_other]
