@@ -37,6 +37,7 @@ _DAY_MINUTES = 24 * 60
 # Some scanners say first which kind of code they saw (`]Q1`), and some keyboard layouts turn the colon into
 # another sign or into none.
 _OURS = re.compile(r"(?:\]Q\d)?G1(?P<colon>[^A-Z0-9]?)(?P<signs>.*)")
+_WHITE = re.compile(r"[ \t\r\n\f\v]+")
 
 SENTENCES: dict[str, Any] = {
     "not_ours": _("This is not a Giliran ticket."),
@@ -117,7 +118,7 @@ def read(text: str, public_keys: Mapping[int, bytes]) -> TicketClaim:
 
 
 def _decode(text: str) -> bytes:
-    found = _OURS.fullmatch("".join(text.split()).upper()) if text.isascii() else None
+    found = _OURS.fullmatch(_WHITE.sub("", text).upper()) if text.isascii() else None
     if not found:
         raise UnreadableTicket("damaged" if _looks_ours(text) else "not_ours")
     signs = found["signs"]
@@ -132,7 +133,7 @@ def _decode(text: str) -> bytes:
 
 
 def _looks_ours(text: str) -> bool:
-    return text.lstrip()[: len(PREFIX)].upper() == PREFIX
+    return _WHITE.sub("", text[:80]).upper().startswith(PREFIX)
 
 
 def _encode(raw: bytes) -> str:

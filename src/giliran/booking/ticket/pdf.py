@@ -31,8 +31,8 @@ _NAME, _LINE, _LONG = 72, 120, 220
 
 @dataclass(frozen=True, slots=True)
 class PersonSheet:
-    """One page. Texts are in the sheet's language; `fee` is in rupiah; `nik_last4` has four digits; `papers` is
-    a line each; `qr_text` comes from `codec.sign`."""
+    """One page. Texts are in the sheet's language; `fee` is in rupiah; `nik_last4` has four digits; `papers`
+    are a line each; `qr_text` comes from `codec.sign`."""
 
     label: str
     name: str
