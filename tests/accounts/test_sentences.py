@@ -10,7 +10,7 @@ from django.utils.translation import override
 from giliran.accounts import policy, registries, sentences
 from giliran.accounts.policy import Reason
 
-PARAMS = {
+PARAMS: dict[str, str | int] = {
     "count": 15,
     "most": 100,
     "code": "31.74.99",
