@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from giliran.booking import permissions
 from giliran.booking.models import Booking, Ticket
@@ -18,6 +19,7 @@ from giliran.offices.models import Office
 from giliran.slots import selectors as slots
 from giliran.slots.models import Slot
 from giliran.slots.policy import SlotFacts
+from giliran.slots.states import SlotState
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,7 @@ def alternatives(slot_id: int, people: int, *, now: datetime) -> list[Alternativ
     return alternatives_near(office, min(known[0].date, now.date()), people, now=now)
 
 
-def alternatives_near(
-    office: Office, since: date, people: int, *, now: datetime, limit: int = 4
-) -> list[Alternative]:
+def alternatives_near(office: Office, since: date, people: int, *, now: datetime, limit: int = 4) -> list[Alternative]:
     """The next slots of an office from a day on that hold the party, then the first ones of offices nearby."""
     same = [Alternative(office, one) for one in slots.next_free(office, now=now, people=people, since=since)]
     return (same + _nearby(office, people, now=now))[:limit]
@@ -129,6 +129,46 @@ def whole_bookings(booking_ids: Sequence[int]) -> QuerySet[Booking]:
 
 def _whole() -> QuerySet[Booking]:
     tickets = Prefetch("tickets", Ticket.objects.order_by("number"))
-    return Booking.objects.select_related("slot__office__regency__province", "slot__window", "account").prefetch_related(
-        tickets
+    return Booking.objects.select_related(
+        "slot__office__regency__province", "slot__window", "account"
+    ).prefetch_related(tickets)
+
+
+def standing(slot_ids: Sequence[int], actor: Actor) -> list[Booking]:
+    """Bookings with live tickets in these slots, by time; for those who see the agenda of their office."""
+    found = _whole().filter(slot_id__in=slot_ids, tickets__state=TicketState.CONFIRMED).distinct()
+    ordered = found.order_by("slot__starts_at", "code")
+    return [booking for booking in ordered if permissions.may_see(actor, booking)]
+
+
+def on_closed_slots(office: Office, actor: Actor, *, now: datetime) -> list[Booking]:
+    """Bookings that stand although their day or window has been closed since."""
+    closed = Slot.objects.filter(office=office, state=SlotState.CLOSED, taken__gt=0, starts_at__gt=now)
+    return standing(list(closed.values_list("id", flat=True)), actor)
+
+
+class DayCount(NamedTuple):
+    """How many people of one window are in one state on a day."""
+
+    window_id: int
+    state: str
+    people: int
+
+
+def day_counts(office: Office, day: date, actor: Actor) -> list[DayCount]:
+    """The people of an office's day by window and state, those who cancelled or moved left out."""
+    if not permissions.may_see_agenda(actor, office.id):
+        return []
+    coming = Ticket.objects.filter(office=office, date=day).exclude(
+        state__in=[TicketState.CANCELLED, TicketState.MOVED]
     )
+    return [DayCount(*row) for row in coming.values_list("booking__slot__window_id", "state").annotate(Count("id"))]
+
+
+def booking_at_desk(code: str, office: Office, actor: Actor) -> Booking | None:
+    """A booking at this office with its people as they are on their account; by code as typed."""
+    parsed = ids.parse_booking_code(code)
+    tickets = Prefetch("tickets", Ticket.objects.select_related("applicant").order_by("number"))
+    found = Booking.objects.select_related("slot__office__regency__province", "slot__window", "account")
+    booking = found.prefetch_related(tickets).filter(code=parsed, slot__office=office).first() if parsed else None
+    return booking if booking and permissions.may_see_agenda(actor, office.id) else None

@@ -21,7 +21,7 @@ from giliran.offices.models import (
     Window,
     WorkingDay,
 )
-from giliran.offices.policy import RULES, Calendar
+from giliran.offices.policy import RULES, Calendar, RulePlan, Setup, WindowPlan
 from giliran.offices.states import OfficeKind
 
 EARTH_RADIUS_KM = 6371.0
@@ -155,5 +155,25 @@ def roles_of(user_id: int) -> frozenset[tuple[str, int | None]]:
 
 def offices_where(actor: Actor, permission: str) -> list[Office]:
     """The offices at which the actor holds a permission; for headquarters that is all of them."""
-    allowed = [one for one in all_offices() if permissions.may(actor, permission, one.id)]
-    return allowed
+    return [one for one in all_offices() if permissions.may(actor, permission, one.id)]
+
+
+def lock(office: Office) -> None:
+    """Hold the office's setup until the transaction ends, so that two changes follow each other."""
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+
+
+def setup_of(office: Office, since: date) -> Setup:
+    """Everything that decides the office's slots, with its holidays and closures from a day on."""
+    return Setup(
+        calendar_of(office, since, date.max),
+        tuple(
+            WindowPlan(one.id, one.letter, one.name_id, one.name_en, one.starts_at, one.ends_at, one.is_active)
+            for one in office.windows.order_by("starts_at", "id")
+        ),
+        tuple(
+            RulePlan(one.window_id, one.weekday, one.pool, one.capacity, one.valid_from)
+            for one in office.quota_rules.order_by("valid_from", "weekday", "window_id")
+        ),
+        figures_of(office),
+    )

@@ -8,13 +8,17 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from giliran.offices.policy import Calendar, DayOff, Rule, day_off, quotas_on
+from giliran.offices.policy import LETTERS, Calendar, DayOff, Rule, Setup, day_off, quotas_on
 
 POOL_LETTERS = {"priority": "P", "walk_in": "W", "express": "X", "event": "E", "entitled": "H"}
 """Pools other than online have a letter of their own; online labels carry the letter of their window."""
 
 NUMBERS_PER_WINDOW = 500
-"""Windows that share a pool's letter begin their labels this far apart, so that none is used twice a day."""
+"""Windows that share a pool's letter begin their labels this far apart, so that none is used twice a day.
+
+How far from the start follows from the window's own letter, which it keeps for good: a window that is added later
+in the day's order moves nobody's numbers.
+"""
 
 HORIZON = timedelta(weeks=4)
 
@@ -75,29 +79,169 @@ def plan(
     rules = list(rules)
     by_clock = sorted(windows, key=lambda window: window.starts_at)
     return [
-        _spec(window, position, day, pool, capacity, release)
+        _spec(window, day, pool, capacity, release)
         for day in days
         if day_off(calendar, day) is None
         for quotas in (quotas_on(rules, day),)
-        for position, window in enumerate(by_clock)
+        for window in by_clock
         for (window_id, pool), capacity in sorted(quotas.items())
         if window_id == window.id and capacity > 0
     ]
 
 
-def _spec(window: WindowLike, position: int, day: date, pool: str, capacity: int, release: Release) -> SlotSpec:
+def plan_setup(setup: Setup, tz: ZoneInfo, first: date) -> list[SlotSpec]:
+    """The slots that an office set up like this should have from a day on, to the end of the horizon."""
+    release = Release(setup.figures["release_weekday"], setup.figures["release_minute"], tz)
+    days = days_between(first, last_day(first))
+    return plan(setup.calendar, setup.active_windows, setup.rules, release, days)
+
+
+def last_day(today: date) -> date:
+    """The Sunday at which the horizon ends."""
+    return monday_of(today) + HORIZON + timedelta(days=6)
+
+
+def _spec(window: WindowLike, day: date, pool: str, capacity: int, release: Release) -> SlotSpec:
     letter = POOL_LETTERS.get(pool, window.letter)
     return SlotSpec(
         window_id=window.id,
         date=day,
         pool=pool,
         letter=letter,
-        first_number=1 + (position * NUMBERS_PER_WINDOW if pool in POOL_LETTERS else 0),
+        first_number=1 + (LETTERS.index(window.letter) * NUMBERS_PER_WINDOW if pool in POOL_LETTERS else 0),
         starts_at=datetime.combine(day, window.starts_at, release.tz),
         ends_at=datetime.combine(day, window.ends_at, release.tz),
         capacity=capacity,
         opens_at=release.of(day),
     )
+
+
+class SlotRow(NamedTuple):
+    """A slot as it stands; `id` is None for one that is not made yet."""
+
+    id: int | None
+    window_id: int
+    date: date
+    pool: str
+    state: str
+    capacity: int
+    taken: int
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime
+
+    @property
+    def place(self) -> tuple[int, date, str]:
+        return self.window_id, self.date, self.pool
+
+    @property
+    def free(self) -> int:
+        """Seats that can be, or will be, booked."""
+        return 0 if self.state == "closed" else self.capacity - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the rules make of one slot. `wanted` is the slot that they ask for, None if they ask for none.
+
+    `after` differs from what is wanted where seats are promised: those stand, at the hours that were promised.
+    """
+
+    before: SlotRow | None
+    after: SlotRow
+    wanted: SlotSpec | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.before is not None and self.before.state != "closed" and self.after.state == "closed"
+
+    @property
+    def is_reopened(self) -> bool:
+        return self.before is not None and self.before.state == "closed" and self.after.state != "closed"
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def free_seats(self) -> int:
+        """Free seats gained; below nothing: lost."""
+        return self.after.free - (self.before.free if self.before else 0)
+
+    @property
+    def over(self) -> int:
+        """Seats promised beyond what the rules want on a slot that stays open."""
+        return max(0, self.after.taken - self.wanted.capacity) if self.wanted else 0
+
+    @property
+    def keeps_hours(self) -> bool:
+        """The rules want other hours, but seats are promised at these."""
+        return self.wanted is not None and (self.wanted.starts_at, self.wanted.ends_at) != _hours(self.after)
+
+    @property
+    def gets_hours(self) -> bool:
+        return self.before is not None and _hours(self.before) != _hours(self.after)
+
+    @property
+    def opens_anew(self) -> bool:
+        """Seats that were not open yet open at another moment."""
+        return self.before is not None and self.before.state == "draft" and self.before.opens_at != self.after.opens_at
+
+    @property
+    def stands(self) -> bool:
+        """People hold seats here although the slot is closed now."""
+        return self.is_closed and self.after.taken > 0
+
+
+def compare(
+    rows: Iterable[SlotRow], wanted: Iterable[SlotSpec], now: datetime, *, was: Iterable[SlotSpec] = ()
+) -> list[Change]:
+    """What becomes of every slot that has not begun, in the order of time: changes, and what cannot be changed.
+
+    `was` are the slots that the rules wanted until now: with it, what stands beside the rules since an earlier change
+    is not told again. The same comparison is shown before a change and carried out by it.
+    """
+    specs = {(spec.window_id, spec.date, spec.pool): spec for spec in wanted}
+    earlier = {(spec.window_id, spec.date, spec.pool): spec for spec in was}
+    by_place = {row.place: row for row in rows}
+    changes = []
+    for place in {**by_place, **specs}:
+        row, spec = by_place.get(place), specs.get(place)
+        if (row.starts_at if row else specs[place].starts_at) <= now:
+            continue
+        change = Change(row, _settle(row, spec, now), spec)
+        told = (change.over or change.keeps_hours) and earlier.get(place) != spec
+        if change.is_changed or told:
+            changes.append(change)
+    return sorted(changes, key=lambda one: (one.after.date, one.after.starts_at, one.after.pool))
+
+
+def _settle(row: SlotRow | None, spec: SlotSpec | None, now: datetime) -> SlotRow:
+    """The slot as it will be. What is promised stands, and what has been opened stays open."""
+    if spec is None:
+        assert row is not None
+        return row._replace(state="closed")
+    if row is None:
+        state = "released" if spec.opens_at <= now else "draft"
+        return SlotRow(
+            None, spec.window_id, spec.date, spec.pool, state, spec.capacity, 0, spec.starts_at, spec.ends_at,
+            spec.opens_at,
+        )  # fmt: skip
+    if not row.taken:
+        row = row._replace(starts_at=spec.starts_at, ends_at=spec.ends_at)
+    row = row._replace(capacity=max(row.taken, spec.capacity))
+    if row.state == "released":
+        return row
+    opens_at = row.opens_at if row.state == "closed" and row.opens_at <= now else spec.opens_at
+    return row._replace(state="released" if opens_at <= now else "draft", opens_at=opens_at)
+
+
+def _hours(slot: SlotRow) -> tuple[datetime, datetime]:
+    return slot.starts_at, slot.ends_at
 
 
 class SlotFacts(NamedTuple):
@@ -153,9 +297,7 @@ class Day:
     off: DayOff | None = None
 
 
-def read_day(
-    day: date, slots: Sequence[SlotFacts], calendar: Calendar, people: int, now: datetime, today: date
-) -> Day:
+def read_day(day: date, slots: Sequence[SlotFacts], calendar: Calendar, people: int, now: datetime, today: date) -> Day:
     """Say what a day is for a party of `people`: a kind and everything a sentence about it needs."""
     if day < today:
         return Day(day, "past", tuple(slots))

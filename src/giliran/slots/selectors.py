@@ -7,14 +7,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Min, Sum
+from django.db.models import F, Max, Min, Sum
 
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
+from giliran.offices.policy import Setup
 from giliran.offices.states import Pool
 from giliran.slots import policy
 from giliran.slots.models import Slot
-from giliran.slots.policy import Day, SlotFacts
+from giliran.slots.policy import Change, Day, SlotFacts, SlotRow, SlotSpec
 from giliran.slots.states import SlotState
 
 _FACTS = (
@@ -30,6 +31,7 @@ def availability(
     today = now.astimezone(ZoneInfo(office.timezone)).date()
     calendar = offices.calendar_of(office, first, last)
     found = Slot.objects.filter(office=office, pool=pool, date__range=(first, last)).order_by("date", "starts_at")
+    found = found.exclude(state=SlotState.CLOSED, window__is_active=False)
     slots: dict[date, list[SlotFacts]] = {}
     for row in found.values_list(*_FACTS):
         facts = SlotFacts(*row)
@@ -88,3 +90,38 @@ def promised_on(office: Office, days: Sequence[date]) -> dict[date, int]:
     """Day to the seats that are promised on it, days without any left out."""
     sums = Slot.objects.filter(office=office, date__in=list(days), taken__gt=0).values_list("date")
     return dict(sums.annotate(Sum("taken")))
+
+
+def rows_of(office: Office, now: datetime) -> list[SlotRow]:
+    """The office's slots from today to the end of the horizon, as `policy.compare` needs them."""
+    today = now.astimezone(ZoneInfo(office.timezone)).date()
+    found = Slot.objects.filter(office=office, date__range=(today, policy.last_day(today)))
+    return [SlotRow(*row) for row in found.values_list(*SlotRow._fields)]
+
+
+def foresee(office: Office, before: Setup, after: Setup, *, now: datetime) -> list[Change]:
+    """What a change of the office's setup would do to its slots; nothing is written."""
+    was, wanted = specs_of(office, before, now), specs_of(office, after, now)
+    return policy.compare(rows_of(office, now), wanted, now, was=was)
+
+
+def specs_of(office: Office, setup: Setup, now: datetime) -> list[SlotSpec]:
+    """The slots that a setup wants of an office from today on."""
+    tz = ZoneInfo(office.timezone)
+    return policy.plan_setup(setup, tz, now.astimezone(tz).date())
+
+
+class Release(NamedTuple):
+    """Seats that open together: when, how many, and for which days."""
+
+    opens_at: datetime
+    seats: int
+    first_date: date
+    last_date: date
+
+
+def next_release(office: Office) -> Release | None:
+    """The next opening of an office's online seats."""
+    drafts = Slot.objects.filter(office=office, state=SlotState.DRAFT, pool=Pool.ONLINE).values_list("opens_at")
+    sums = drafts.annotate(Sum("capacity"), Min("date"), Max("date")).order_by("opens_at").first()
+    return Release(*sums) if sums else None

@@ -1,4 +1,4 @@
-"""Writes of what can be promised: plan, release, resize, close."""
+"""Writes of what can be promised: plan, release, and follow the rules of the office."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Case, F, Max, Q, Value, When
+from django.db.models import Case, F, Max, Value, When
 
 from giliran.audit import services as audit
 from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
-from giliran.slots import policy
+from giliran.slots import policy, selectors
 from giliran.slots.models import Slot
-from giliran.slots.policy import HORIZON, Release, SlotSpec
+from giliran.slots.policy import HORIZON, Change, SlotSpec
 from giliran.slots.states import SlotState
 
 
@@ -28,38 +28,55 @@ def extend_horizon(now: datetime) -> int:
 
 
 def plan_slots(office: Office, *, now: datetime) -> int:
-    """Make the slots that an office's rules want and that are missing, from today to the end of the horizon."""
-    wanted = _wanted(office, now)
-    before = Slot.objects.filter(office=office).count()
-    Slot.objects.bulk_create([_slot(office, spec) for spec in wanted], ignore_conflicts=True, batch_size=500)
-    return Slot.objects.filter(office=office).count() - before
+    """Make the slots that an office's rules want and that are missing, from today to the end of the horizon.
 
-
-def apply_rules(office: Office, *, by: Actor, now: datetime) -> None:
-    """Bring all future slots in line with the rules; what is promised stands.
-
-    A slot shrinks no further than what is taken; one that the rules no longer want is closed; a closed one that they
-    want again is opened.
+    Waits for a change of the rules that is under way, so that no slot is made by rules of a moment ago.
     """
     with transaction.atomic():
-        wanted = {(spec.window_id, spec.date, spec.pool): spec for spec in _wanted(office, now)}
-        plan_slots(office, now=now)
-        future = Slot.objects.filter(office=office, starts_at__gt=now)
-        for id_, *place in future.values_list("id", "window_id", "date", "pool"):
-            spec = wanted.get((place[0], place[1], place[2]))
-            _resize(id_, spec.capacity if spec else 0, is_wanted=spec is not None, spec=spec, now=now)
-        audit.record(event="slots.rules_applied", by=by, about=f"office:{office.code}", at=now, office_id=office.id)
+        offices.lock(office)
+        wanted = _wanted(office, now)
+        before = Slot.objects.filter(office=office).count()
+        Slot.objects.bulk_create([_slot(office, spec) for spec in wanted], ignore_conflicts=True, batch_size=500)
+        return Slot.objects.filter(office=office).count() - before
 
 
-def _resize(slot_id: int, capacity: int, *, is_wanted: bool, spec: SlotSpec | None, now: datetime) -> None:
-    size = Case(When(taken__gt=capacity, then=F("taken")), default=Value(capacity))
-    slot = Slot.objects.filter(id=slot_id)
-    if not is_wanted or spec is None:
-        slot.update(state=SlotState.CLOSED)
-        return
-    slot.update(capacity=size, starts_at=spec.starts_at, ends_at=spec.ends_at)
-    slot.filter(state=SlotState.CLOSED).update(
-        state=SlotState.RELEASED if spec.opens_at <= now else SlotState.DRAFT, opens_at=spec.opens_at
+def apply_rules(office: Office, *, by: Actor, now: datetime, was: Iterable[SlotSpec] = ()) -> list[Change]:
+    """Bring all future slots in line with the rules; what is promised stands. Returns what was done.
+
+    A slot shrinks no further than what is taken, keeps its hours once a seat is promised, and is closed when the
+    rules no longer want it; a closed one that they want again is opened. Slots are locked in id order, as `allocate`
+    does, so what is returned is what holds; `was` as in `policy.compare`.
+    """
+    with transaction.atomic():
+        offices.lock(office)
+        list(Slot.objects.filter(office=office, starts_at__gt=now).order_by("id").select_for_update().values_list("id"))
+        changes = policy.compare(selectors.rows_of(office, now), _wanted(office, now), now, was=was)
+        fresh = [_slot(office, one.wanted, one.after.state) for one in changes if one.is_new and one.wanted]
+        Slot.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+        for change in changes:
+            if change.is_changed and not change.is_new:
+                _write(change)
+        audit.record(
+            event="slots.rules_applied",
+            by=by,
+            about=f"office:{office.code}",
+            at=now,
+            office_id=office.id,
+            data={"slots": sum(one.is_changed for one in changes), "seats": sum(one.free_seats for one in changes)},
+        )
+    return changes
+
+
+def _write(change: Change) -> None:
+    """Change one row. What people hold is decided by the row itself: size and hours look at what is taken in it."""
+    after = change.after
+    wanted = change.wanted.capacity if change.wanted else after.capacity
+    hours = {"starts_at": after.starts_at, "ends_at": after.ends_at}
+    Slot.objects.filter(id=after.id).update(
+        capacity=Case(When(taken__gt=wanted, then=F("taken")), default=Value(wanted)),
+        state=after.state,
+        opens_at=after.opens_at,
+        **{name: Case(When(taken=0, then=Value(at)), default=F(name)) for name, at in hours.items()},
     )
 
 
@@ -77,34 +94,13 @@ def release_week(day: date, *, now: datetime) -> int:
     return opened
 
 
-def close_days(office: Office, days: Iterable[date]) -> int:
-    """No further seat is given on these days; those promised stand."""
-    slots = Slot.objects.filter(office=office, date__in=list(days))
-    return slots.exclude(state=SlotState.CLOSED).update(state=SlotState.CLOSED)
-
-
-def reopen_day(office: Office, day: date, *, now: datetime) -> int:
-    """Undo `close_days` for one day."""
-    closed = Slot.objects.filter(office=office, date=day, state=SlotState.CLOSED)
-    opened = closed.filter(opens_at__lte=now).update(state=SlotState.RELEASED)
-    return opened + closed.filter(Q(opens_at__gt=now)).update(state=SlotState.DRAFT)
-
-
 def _wanted(office: Office, now: datetime) -> list[SlotSpec]:
     tz = ZoneInfo(office.timezone)
-    first = now.astimezone(tz).date()
-    last = policy.monday_of(first) + HORIZON + timedelta(days=6)
-    figures = offices.figures_of(office)
-    return policy.plan(
-        offices.calendar_of(office, first, last),
-        offices.windows_of(office),
-        offices.quota_rules_of(office),
-        Release(figures["release_weekday"], figures["release_minute"], tz),
-        policy.days_between(first, last),
-    )
+    today = now.astimezone(tz).date()
+    return policy.plan_setup(offices.setup_of(office, today), tz, today)
 
 
-def _slot(office: Office, spec: SlotSpec) -> Slot:
+def _slot(office: Office, spec: SlotSpec, state: str = SlotState.DRAFT) -> Slot:
     return Slot(
         office=office,
         window_id=spec.window_id,
@@ -117,4 +113,5 @@ def _slot(office: Office, spec: SlotSpec) -> Slot:
         ends_at=spec.ends_at,
         capacity=spec.capacity,
         opens_at=spec.opens_at,
+        state=state,
     )

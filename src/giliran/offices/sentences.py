@@ -1,0 +1,53 @@
+"""What is said when a change to an office cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from giliran.core import formats
+from giliran.offices.policy import Fault
+
+SENTENCES: Mapping[str, str] = {
+    "no_letter_left": gettext_noop("All letters for windows are used. Take an old window into use again instead."),
+    "unknown_window": gettext_noop("This window is not in use any more. Load the page again and choose another."),
+    "end_before_start": gettext_noop("The end must come after the beginning."),
+    "windows_overlap": gettext_noop("These hours overlap with %(window)s. A window may begin when another ends."),
+    "no_working_day": gettext_noop(
+        "Choose at least one working day. To stop for a while, close the days instead: closures have a reason."
+    ),
+    "date_past": gettext_noop("This date has passed. Choose today or a later day."),
+    "date_too_far": gettext_noop("Choose a date within the next %(days)s days."),
+    "closed_already": gettext_noop("%(day)s is closed already: %(reason)s."),
+    "holiday_already": gettext_noop("%(day)s is a holiday (%(reason)s); the office does not work then anyway."),
+    "no_work_already": gettext_noop("The office does not work on %(day)s anyway."),
+    "nothing_to_close": gettext_noop("The office does not work on any of these days anyway."),
+    "not_closed": gettext_noop("%(day)s is not closed any more."),
+    "absurd_quota": gettext_noop("Enter a whole number of seats from 0 to %(most)s."),
+    "rules_begun": gettext_noop("These figures hold already. Set new figures from a later date instead."),
+    "out_of_bounds": gettext_noop("Headquarters allows %(least)s to %(most)s here."),
+    "not_for_offices": gettext_noop("Headquarters alone chooses this figure."),
+    "nothing_new": gettext_noop("This changes nothing: it is so already."),
+}
+
+
+def sentence(fault: Fault) -> str:
+    """The sentence of a fault, in the language of the request."""
+    words = dict(pair for key, value in fault.data.items() for pair in _words(key, value))
+    return _(SENTENCES[fault.code]) % words
+
+
+def _words(key: str, value: Any) -> list[tuple[str, Any]]:
+    language = get_language() or "id"
+    if key == "day":
+        return [("day", formats.date_words(value, language))]
+    if key == "off":
+        return [("reason", value.name(language))]
+    if key == "window":
+        start, end = (at.strftime("%H:%M" if language.startswith("en") else "%H.%M") for at in value.hours)
+        name = value.name_en if language.startswith("en") else value.name_id
+        return [("window", f"{value.letter} {name} ({start}\N{EN DASH}{end})")]
+    return [(key, value)]
