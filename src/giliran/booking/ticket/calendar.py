@@ -103,9 +103,7 @@ def _summary(sheet: CalendarSheet) -> str:
 
 
 def _location(sheet: CalendarSheet) -> str:
-    return ", ".join(
-        line for text in (sheet.office_name, sheet.office_address) if (line := one_line(text, _LINE))
-    )
+    return ", ".join(line for text in (sheet.office_name, sheet.office_address) if (line := one_line(text, _LINE)))
 
 
 def _description(sheet: CalendarSheet) -> str:

@@ -97,9 +97,7 @@ def card_pdf(sheet: CardSheet) -> bytes:
 
 def _compiled(template: str, data: dict[str, Any]) -> bytes:
     # A compiler serves one thread at a time and costs less than a millisecond; its fonts are shared.
-    compiler = typst.Compiler(
-        _TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True
-    )
+    compiler = typst.Compiler(_TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
     made = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
@@ -107,9 +105,7 @@ def _compiled(template: str, data: dict[str, Any]) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
 
 
 def _booking(sheet: BookingSheet) -> dict[str, Any]:
@@ -118,8 +114,7 @@ def _booking(sheet: BookingSheet) -> dict[str, Any]:
     date = formats.date_words(sheet.starts_at.astimezone(ZoneInfo(sheet.tz)).date(), sheet.language)
     return {
         "language": sheet.language,
-        "title": _("Visit ticket %(code)s: %(office)s, %(date)s")
-        % {"code": code, "office": office, "date": date},
+        "title": _("Visit ticket %(code)s: %(office)s, %(date)s") % {"code": code, "office": office, "date": date},
         "words": _booking_words(),
         "code": code,
         "office": office,
@@ -136,9 +131,7 @@ def _person(sheet: BookingSheet, place: int) -> dict[str, Any]:
     person, total = sheet.people[place], len(sheet.people)
     label = printable(person.label, 8)
     return {
-        "place": _("%(number)d of %(total)d people") % {"number": place + 1, "total": total}
-        if total > 1
-        else "",
+        "place": _("%(number)d of %(total)d people") % {"number": place + 1, "total": total} if total > 1 else "",
         "label": label,
         "name": printable(person.name, _NAME),
         "nik": f"NIK •••• {printable(person.nik_last4, 4)}",
@@ -203,9 +196,7 @@ def _ahead_words(people: int | None) -> str:
         return ""
     if people == 0:
         return _("You are next")
-    return ngettext("%(count)d person ahead of you", "%(count)d people ahead of you", people) % {
-        "count": people
-    }
+    return ngettext("%(count)d person ahead of you", "%(count)d people ahead of you", people) % {"count": people}
 
 
 def _qr_words(label: str) -> str:

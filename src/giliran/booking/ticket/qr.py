@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import segno
 
@@ -36,6 +37,7 @@ def version(text: str) -> int:
     return made.version
 
 
+@lru_cache(maxsize=256)  # choosing the best of eight masks takes 10 ms, and page, mail and paper show the same
 def _made(text: str) -> segno.QRCode:
     made = segno.make_qr(text, error="m", boost_error=False)
     if not isinstance(made.version, int) or made.version > _LARGEST:
