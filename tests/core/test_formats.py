@@ -42,9 +42,7 @@ def test_span_words() -> None:
     assert formats.span_words(MOMENT, end, "Asia/Jakarta", "en") == "14:00–16:30 WIB"
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), [("id", "Minggu, 2 Agustus 2026"), ("en", "Sunday, 2 August 2026")]
-)
+@pytest.mark.parametrize(("lang", "words"), [("id", "Minggu, 2 Agustus 2026"), ("en", "Sunday, 2 August 2026")])
 def test_date_words(lang: str, words: str) -> None:
     assert formats.date_words(date(2026, 8, 2), lang) == words
 

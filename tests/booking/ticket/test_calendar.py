@@ -90,9 +90,7 @@ def test_the_rest_of_the_event() -> None:
     event = event_of(booking_ics(SHEET))
     (reminder,) = event.walk("VALARM")
     assert event["uid"] == "K7MPQ2X9A@giliran"
-    assert event["location"] == (
-        "Kantor Imigrasi Jakarta Selatan, Jl. Warung Buncit Raya No. 207; Pancoran, Jakarta"
-    )
+    assert event["location"] == ("Kantor Imigrasi Jakarta Selatan, Jl. Warung Buncit Raya No. 207; Pancoran, Jakarta")
     assert (event["geo"].latitude, event["geo"].longitude) == (-6.2773, 106.8295)
     assert event["url"] == SHEET.page_url
     assert (event.decoded("dtstamp"), event.decoded("sequence")) == (SHEET.made_at, 0)

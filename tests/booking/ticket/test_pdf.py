@@ -89,9 +89,7 @@ def test_one_page_for_each_person(keyring: Keyring) -> None:
     content = booking_pdf(samples.booking("id", *three))
     texts = [text_of(content, page) for page in range(3)]
     assert len(opened(content).pages) == 3
-    assert [f"A-01{place + 2}" in text and three[place].name in text for place, text in enumerate(texts)] == [
-        True
-    ] * 3
+    assert [f"A-01{place + 2}" in text and three[place].name in text for place, text in enumerate(texts)] == [True] * 3
     assert ["•••• 0001" in text for text in texts] == [False, True, False]
 
 
@@ -145,9 +143,7 @@ def test_the_code_is_at_least_35_mm_wide(keyring: Keyring) -> None:
         assert (corners.top_right.x - corners.top_left.x) / DPI * 25.4 >= 35
 
 
-@pytest.mark.parametrize(
-    ("language", "title"), [("id", "Tiket kunjungan K7M-PQ2-X9A: "), ("en", "Visit ticket K7M")]
-)
+@pytest.mark.parametrize(("language", "title"), [("id", "Tiket kunjungan K7M-PQ2-X9A: "), ("en", "Visit ticket K7M")])
 def test_title_language_and_tags(language: str, title: str, keyring: Keyring) -> None:
     reader = opened(booking_pdf(samples.booking(language, samples.person(language, keyring))))
     root: Any = reader.trailer["/Root"]
@@ -218,9 +214,7 @@ def test_many_papers_still_fit_one_page(keyring: Keyring) -> None:
 
 
 def test_no_fee_and_no_purpose(keyring: Keyring) -> None:
-    text = text_of(
-        booking_pdf(samples.booking("id", samples.person("id", keyring, fee=0, purpose="", papers=())))
-    )
+    text = text_of(booking_pdf(samples.booking("id", samples.person("id", keyring, fee=0, purpose="", papers=()))))
     assert ("Tanpa biaya" in text, "Tujuan perjalanan" in text, "Bawa dokumen asli;" in text) == (
         True,
         False,
@@ -252,9 +246,7 @@ def test_equal_sheets_give_equal_bytes(keyring: Keyring) -> None:
 def test_many_threads_at_once(keyring: Keyring) -> None:
     made: list[int] = []
     sheets = [samples.card("id", keyring, label=f"A-{number:03d}") for number in range(1, 9)]
-    threads = [
-        threading.Thread(target=lambda sheet=sheet: made.append(len(card_pdf(sheet)))) for sheet in sheets
-    ]
+    threads = [threading.Thread(target=lambda sheet=sheet: made.append(len(card_pdf(sheet)))) for sheet in sheets]
     for thread in threads:
         thread.start()
     for thread in threads:

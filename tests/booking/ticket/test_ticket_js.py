@@ -52,9 +52,7 @@ KEYRING = _keyring(1, 200)
 PUBLIC = KEYRING.ticket_public_keys()
 TEXT = codec.sign(CLAIM, KEYRING)
 FIRST = codec.sign(
-    replace(
-        CLAIM, date=date(2020, 1, 1), starts_minute=0, ends_minute=1440, label_number=65535, office_id=65535
-    ),
+    replace(CLAIM, date=date(2020, 1, 1), starts_minute=0, ends_minute=1440, label_number=65535, office_id=65535),
     _keyring(1),
 )
 CASES = {
@@ -113,9 +111,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(STATIC))
-    )
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(STATIC)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()
@@ -125,9 +121,7 @@ def port() -> Iterator[int]:
 def _asked(origin: str, options: Answer) -> Answer:
     keys = {str(id_): base64.b64encode(key).decode() for id_, key in PUBLIC.items()}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=FLAGS)
         page = browser.new_page()
         page.goto(f"{origin}/favicon.svg")
         answer: Answer = page.evaluate(READ, [list(CASES.values()), keys, options])
@@ -153,9 +147,7 @@ def asked(origin: str, **options: Any) -> Answer:
 def test_the_browser_reads_as_we_do(host: str, options: Answer, secure: bool, port: int) -> None:
     answer = asked(f"http://{host}:{port}", **options)
     assert answer["secure"] is secure
-    assert dict(zip(CASES, answer["found"], strict=True)) == {
-        name: expected(text) for name, text in CASES.items()
-    }
+    assert dict(zip(CASES, answer["found"], strict=True)) == {name: expected(text) for name, text in CASES.items()}
 
 
 def test_cases_cover_every_reason() -> None:
