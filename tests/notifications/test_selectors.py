@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from giliran.notifications import policy, selectors, services
+from giliran.notifications.models import Message
+
+NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def enqueue(key: str, now: datetime = NOW) -> None:
+    data = {"subject": key, "body": "Isi"}
+    services.enqueue(event="plain", address="a@b.id", language="id", data=data, key=key, now=now)
+
+
+def test_the_newest_come_first_as_their_readers_see_them() -> None:
+    for key in ("a", "b", "c"):
+        enqueue(key)
+    assert [(message.key, letter.subject) for message, letter in selectors.recent(2)] == [
+        ("c", "c"),
+        ("b", "b"),
+    ]
+
+
+def test_states_by_key() -> None:
+    enqueue("a")
+    assert (selectors.state_of("a"), selectors.state_of("b")) == ("queued", None)
+
+
+def test_sizes_count_what_should_empty_itself() -> None:
+    for key in ("a", "b", "c"):
+        enqueue(key)
+    services._take(Message.objects.get(key="a").pk, NOW)
+    assert selectors.sizes() == {"queued": 2, "sending": 1, "failed": 0}
+
+
+def test_the_longest_wait() -> None:
+    assert selectors.oldest_wait(NOW) == timedelta()
+    enqueue("a", NOW - timedelta(minutes=3))
+    enqueue("b", NOW - timedelta(minutes=1))
+    enqueue("later", NOW + policy.LEASE)
+    assert selectors.oldest_wait(NOW) == timedelta(minutes=3)
