@@ -13,8 +13,20 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 
+class GiliranBoundField(forms.BoundField):
+    """Inputs for one-time codes bring the numeric keypad, whoever wrote the form."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        if (widget or self.field.widget).attrs.get("autocomplete") == "one-time-code":
+            attrs.setdefault("inputmode", "numeric")
+        return attrs
+
+
 class GiliranFormRenderer(DjangoTemplates):
     """Fields as label, hint, error and input, tied together for screen readers."""
+
+    bound_field_class = GiliranBoundField
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"

@@ -239,9 +239,10 @@ def _render(name: str, **context: Any) -> SafeString:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+def error_summary(*forms: Any) -> dict[str, Any]:
     """What is wrong in these forms, each line a link to its field."""
-    lines = [line for form in forms if form is not None and form.is_bound for line in _lines(form)]
+    bound = [form for form in forms if isinstance(form, BaseForm) and form.is_bound]
+    lines = [line for form in bound for line in _lines(form)]
     said = Counter(line["text"] for line in lines)
     return {"lines": [line | {"ambiguous": said[line["text"]] > 1} for line in lines]}
 
