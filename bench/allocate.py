@@ -1,0 +1,185 @@
+"""`allocate` in batches against pgbench doing the same rows with one transaction a booking.
+
+Both sides check capacity, the key, the account's places and the NIK, and write the booking, its tickets, the slot's
+counters and the audit row. pgbench runs prepared statements from many clients; ours is one process on one connection.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bench import database
+
+NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+SLOTS = 120
+ACCOUNTS = 40_000
+CLIENTS = 16
+SECONDS = 10
+
+PGBENCH = """
+\\set account :client_id * {share} + :turn + 1
+\\set turn :turn + 1
+\\set slot :first_slot + random(0, :slots - 1)
+BEGIN;
+SELECT id FROM accounts_user WHERE id = :account FOR NO KEY UPDATE;
+SELECT count(*) AS held FROM booking_ticket WHERE account_id = :account AND state = 'confirmed' \\gset
+SELECT count(*) AS known FROM booking_booking WHERE account_id = :account AND key = 'k' || :account \\gset
+UPDATE slots_slot SET taken = taken + {party}, last_number = last_number + {party}
+  WHERE id = :slot AND taken + {party} <= capacity AND state = 'released' AND starts_at > '2026-11-22 13:00Z'
+  RETURNING last_number, office_id, date, letter, starts_at \\gset
+INSERT INTO booking_booking (code, account_id, slot_id, key, request_digest, made_by, door, created_at, confirm_due_at)
+  VALUES ('B' || :account, :account, :slot, 'k' || :account, sha256(('k' || :account)::bytea), :account, 'web', now(), now())
+  RETURNING id AS booking \\gset
+INSERT INTO booking_ticket (public_id, booking_id, account_id, account_place, applicant_id, office_id, date, letter, number,
+  arrives_at, service, booklet, purpose, full_name, birth_date, nik_hash, nik_last4, state, state_at)
+  SELECT 't' || id, :booking, account_id, row_number() OVER (ORDER BY id), id, :office_id, :'date', :'letter',
+  :last_number - {party} + row_number() OVER (ORDER BY id), :'starts_at', 'new', 'PB_E_10', 'holiday', full_name,
+  birth_date, nik_hash, nik_last4, 'confirmed', now()
+  FROM accounts_applicant WHERE account_id = :account AND archived_at IS NULL;
+INSERT INTO audit_event (at, event, actor_id, actor_label, door, about, office_id, data)
+  VALUES (now(), 'booking.confirmed', :account, 'account ' || :account, 'web', 'booking:B' || :account, :office_id,
+  '{{"people": {party}}}');
+COMMIT;
+"""
+
+
+def fill(slots: int, party: int) -> None:
+    """One office, its slots with more room than anybody asks for, and accounts with `party` people each."""
+    from tests.factories import catalogue, world  # noqa: PLC0415 - Django is set up by now
+
+    catalogue.a_catalogue()
+    office = world.an_office(quota=None)
+    for n in range(slots):
+        world.a_slot(office, date.fromordinal(date(2026, 11, 23).toordinal() + n), capacity=32_000)
+    for first in range(0, ACCOUNTS, 5_000):
+        world.many_people(5_000, party, first=first * party)
+
+
+def ours(url: str, slots: int, party: int, batch: int, seconds: float = SECONDS) -> tuple[float, list[float]]:
+    """Bookings a second, and the seconds that each batch took."""
+    prepare(url)
+    from giliran.accounts.models import Applicant  # noqa: PLC0415
+    from giliran.booking.policy import PersonRequest, SeatRequest  # noqa: PLC0415
+    from giliran.booking.services.allocate import Booked, allocate  # noqa: PLC0415
+    from giliran.slots.models import Slot  # noqa: PLC0415
+
+    fill(slots, party)
+    slot_ids = list(Slot.objects.values_list("id", flat=True))
+    people: dict[int, list[int]] = {}
+    for id_, account in Applicant.objects.order_by("id").values_list("id", "account_id"):
+        people.setdefault(account, []).append(id_)
+    requests = [
+        SeatRequest(
+            slot_ids[n % len(slot_ids)], account, tuple(PersonRequest(i, "new", "PB_E_10", "holiday") for i in ids),
+            f"k{account}", "lane", account,
+        )
+        for n, (account, ids) in enumerate(people.items())
+    ]  # fmt: skip
+    took: list[float] = []
+    done, began = 0, time.perf_counter()
+    while done + batch <= len(requests) and time.perf_counter() - began < seconds:
+        start = time.perf_counter()
+        outcomes = allocate(requests[done : done + batch], NOW)
+        took.append(time.perf_counter() - start)
+        assert all(isinstance(outcome, Booked) for outcome in outcomes)
+        done += batch
+    rate = done / (time.perf_counter() - began)
+    check(party)
+    return rate, took
+
+
+def check(party: int) -> None:
+    """Nothing promised twice: every counter equals its tickets."""
+    from django.db.models import Sum  # noqa: PLC0415
+
+    from giliran.booking.models import Booking, Ticket  # noqa: PLC0415
+    from giliran.slots.models import Slot  # noqa: PLC0415
+
+    taken = Slot.objects.aggregate(Sum("taken"))["taken__sum"]
+    assert taken == Ticket.objects.count() == Booking.objects.count() * party, "oversold or undersold"
+
+
+def prepare(url: str) -> None:
+    os.environ["DATABASE_URL"] = url
+    os.environ["DJANGO_SETTINGS_MODULE"] = "giliran.config.settings"
+    import django  # noqa: PLC0415
+
+    django.setup()
+
+
+def pgbench(url: str, slots: int, party: int) -> float:
+    """Bookings a second of the hand-written transaction."""
+    prepare(url)
+    from giliran.slots.models import Slot  # noqa: PLC0415
+
+    fill(slots, party)
+    first = Slot.objects.order_by("id").values_list("id", flat=True)[0]
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(PGBENCH.format(share=ACCOUNTS // CLIENTS, party=party))
+        script.flush()
+        command = [
+            "pgbench", "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS), "-f", script.name,
+            "-D", "turn=0", "-D", f"first_slot={first}", "-D", f"slots={slots}", url,
+        ]  # fmt: skip
+        out = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = re.search(r"tps = ([\d.]+)", out.stdout)
+    if not found:
+        raise RuntimeError(out.stderr[-2000:])
+    check(party)
+    return float(found[1])
+
+
+def alone(engine: str, work, *arguments):  # type: ignore[no-untyped-def]
+    """Run `work(url, *arguments)` in a process of its own against a database of its own."""
+    with database.fresh(engine) as url, multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, (url, *arguments))
+
+
+def report_postgres(party: int) -> bool:
+    reached = True
+    for name, slots, bar in (("spread over 120 slots", SLOTS, 2.0), ("one hot slot", 1, 8.0)):
+        theirs = alone("postgres", pgbench, slots, party)
+        print(f"PostgreSQL, {name}, parties of {party}: pgbench {theirs:,.0f} bookings/s with {CLIENTS} clients")
+        for batch in (64, 128, 256):
+            rate, took = alone("postgres", ours, slots, party, batch)
+            p99 = statistics.quantiles(took, n=100)[98] * 1000
+            ratio = rate / theirs
+            reached = reached and ratio >= bar
+            print(f"  allocate, batches of {batch}: {rate:,.0f} bookings/s, batch p99 {p99:.0f} ms: {ratio:.1f} x (bar {bar:g} x)")
+    return reached
+
+
+def report_sqlite(party: int) -> bool:
+    rate, _took = alone("sqlite", ours, SLOTS, party, 128)
+    print(f"SQLite, spread over {SLOTS} slots, parties of {party}, batches of 128: {rate:,.0f} bookings/s (bar 2,000)")
+    return rate >= 2_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--party", type=int, default=1, help="people a booking (1-5)")
+    party = parser.parse_args().party
+    if not shutil.which("pgbench"):
+        print("pgbench is missing: install PostgreSQL's client programs.")
+        return 1
+    print("bench/allocate: oversold 0 and undersold 0 are asserted after every run")
+    reached = report_postgres(party)
+    reached = report_sqlite(party) and reached
+    print("All bars reached." if reached else "A bar was missed.")
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    sys.exit(main())
