@@ -1,5 +1,24 @@
 """Mounts the API."""
 
-from ninja import NinjaAPI
+from __future__ import annotations
 
-api = NinjaAPI(title="Giliran", version="1", openapi_url="/openapi.json", docs_url=None)
+from giliran.api import errors
+from giliran.api.limits import Pace
+from giliran.api.openapi import Api
+from giliran.api.v1 import applicants, bookings, catalogue, check_ins, offices, tickets
+
+api = Api(
+    title="Giliran",
+    version="1",
+    description="A certain day and hour at an immigration office, for apps.",
+    openapi_url="/openapi.json",
+    docs_url=None,
+    throttle=Pace(),
+)
+errors.install(api)
+api.add_router("", catalogue.router)
+api.add_router("offices", offices.router)
+api.add_router("offices", check_ins.router)
+api.add_router("applicants", applicants.router)
+api.add_router("bookings", bookings.router)
+api.add_router("tickets", tickets.router)

@@ -16,7 +16,7 @@ from giliran.offices import selectors as offices
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-_FREE_OF_SECOND_FACTOR = ("/accounts/", "/static/", "/language/", "/demo/", "/healthz", "/readyz", "/metrics")
+_FREE_OF_SECOND_FACTOR = ("/accounts/", "/static/", "/language/", "/demo/", "/api/", "/healthz", "/readyz", "/metrics")
 
 
 def speak(get_response: Handler) -> Handler:
