@@ -17,7 +17,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`kind` is valid, attention or refused; `code` names the reason, `params` what a sentence about it needs.
+    """`kind` is valid, attention or refused; `code` names the reason, `params` what its sentence needs.
 
     `needs_reason`: the officer may let the person in, and says why; that goes on record.
     """
@@ -126,9 +126,7 @@ def party_verdicts(focus: int | None, tickets: Sequence[TicketFacts], gate: Gate
     each = [verdict(ticket, gate) for ticket in tickets]
     if not any(one.may_enter for one in each):
         return [each[focus or 0]]
-    warnings = [
-        found for ticket in tickets if _may_enter(ticket, gate) for found in _all_warnings(ticket, gate)
-    ]
+    warnings = [found for ticket in tickets if _may_enter(ticket, gate) for found in _all_warnings(ticket, gate)]
     found = _without_repeats([*_part_in(tickets), *warnings])
     found.sort(key=lambda one: not one.needs_reason)
     return found or [Verdict(VALID, "valid")]
@@ -158,9 +156,7 @@ def may_undo(admitted_at: datetime, now: datetime) -> bool:
     return now - admitted_at <= UNDO_WITHIN
 
 
-def turn_key(
-    admitted_at: datetime, arrives_at: datetime, letter: str, number: int
-) -> tuple[datetime, str, int]:
+def turn_key(admitted_at: datetime, arrives_at: datetime, letter: str, number: int) -> tuple[datetime, str, int]:
     """Where somebody stands: by the later of coming and the time on the ticket, so that coming before dawn
     gains nothing (R100); then by label."""
     return max(admitted_at, arrives_at), letter, number

@@ -138,9 +138,7 @@ def people_ahead(check_ins: Sequence[CheckIn]) -> dict[int, int]:
     """Ticket id to the people of the same session who have come and stand before it."""
     slots = {one.ticket.booking.slot_id for one in check_ins}
     here = CheckIn.objects.filter(ticket__booking__slot__in=slots, undone_at=None)
-    rows = here.values_list(
-        "ticket__booking__slot", "at", "ticket__arrives_at", "ticket__letter", "ticket__number"
-    )
+    rows = here.values_list("ticket__booking__slot", "at", "ticket__arrives_at", "ticket__letter", "ticket__number")
     turns = [(slot, policy.turn_key(at, due, letter, number)) for slot, at, due, letter, number in rows]
     return {
         one.ticket_id: sum(slot == one.ticket.booking.slot_id and turn < mine for slot, turn in turns)

@@ -30,17 +30,14 @@ REFUSALS: Mapping[str, Any] = {
     "undo_too_late": gettext_lazy("An admission can be taken back within one minute. Ask your supervisor."),
     "undo_elsewhere": gettext_lazy("This admission was made at another office, or is not there any more."),
     "booked_elsewhere": gettext_lazy(
-        "This person has made another booking in the meantime, so this ticket cannot be given back. "
-        "They stay admitted."
+        "This person has made another booking in the meantime, so this ticket cannot be given back. They stay admitted."
     ),
 }
 
 _PLAIN: Mapping[str, Any] = {
     "valid": gettext_lazy("Please come in."),
     **codec.SENTENCES,
-    "unknown_ticket": gettext_lazy(
-        "The signature is right, but this ticket is not in the books. Call a supervisor."
-    ),
+    "unknown_ticket": gettext_lazy("The signature is right, but this ticket is not in the books. Call a supervisor."),
     "unknown_code": gettext_lazy("There is no booking with this code."),
     "mistyped_code": gettext_lazy("This code has a typing error. Compare it with the ticket, sign by sign."),
     "nobody_found": gettext_lazy("Nobody with this name or number is expected here today."),
@@ -78,17 +75,16 @@ def _late(params: Mapping[str, Any], tz: str) -> str:
 
 
 def _identity(params: Mapping[str, Any], tz: str) -> str:
-    sentence = _(
-        "The identity registry knows %(name)s differently. Compare the identity card with the ticket."
-    )
+    sentence = _("The identity registry knows %(name)s differently. Compare the identity card with the ticket.")
     return sentence % params
 
 
 def _part_in(params: Mapping[str, Any], tz: str) -> str:
     count, total = params["count"], params["total"]
-    inside = ngettext(
-        "%(count)d of %(total)d is in already", "%(count)d of %(total)d are in already", count
-    ) % {"count": count, "total": total}
+    inside = ngettext("%(count)d of %(total)d is in already", "%(count)d of %(total)d are in already", count) % {
+        "count": count,
+        "total": total,
+    }
     return f"{inside}: {params['name']}, {_use(params, tz)}."
 
 

@@ -75,9 +75,7 @@ def check_in(
             continue
 
 
-def _press(
-    office: Office, ticket_ids: Collection[str], nonce: str, by: Actor, now: datetime, reason: str
-) -> Admission:
+def _press(office: Office, ticket_ids: Collection[str], nonce: str, by: Actor, now: datetime, reason: str) -> Admission:
     """One press, whole or not at all: the database says who is in by it."""
     with transaction.atomic():
         tickets = selectors.tickets_to_admit(public_id__in=set(ticket_ids))
@@ -94,9 +92,7 @@ def _press(
     return _outcome(judged, pressed, entered, office)
 
 
-def _enter(
-    tickets: Sequence[Ticket], office: Office, nonce: str, by: Actor, now: datetime, reason: str
-) -> set[int]:
+def _enter(tickets: Sequence[Ticket], office: Office, nonce: str, by: Actor, now: datetime, reason: str) -> set[int]:
     """Claim each ticket by its one standing check-in; the ids of those that are ours."""
     rows = [(id_, office.id, nonce, now, by.user_id, reason, "") for id_ in sorted(one.id for one in tickets)]
     claimed = db.insert_rows(

@@ -19,9 +19,7 @@ from giliran.onsite import permissions, policy, sentences
 from giliran.onsite.models import CheckIn
 
 
-def undo(
-    *, office: Office, check_in_ids: Collection[int], reason: str, by: Actor, now: datetime
-) -> list[CheckIn]:
+def undo(*, office: Office, check_in_ids: Collection[int], reason: str, by: Actor, now: datetime) -> list[CheckIn]:
     """Take admissions back, all of those named or none; their tickets are confirmed again.
 
     Doing it twice is harmless. Raises `Refusal`: `not_allowed`, `undo_reason_needed`, `undo_elsewhere` (not made
@@ -46,9 +44,7 @@ def _take_back(check_in: CheckIn, reason: str, by: Actor, now: datetime) -> None
         return
     if not policy.may_undo(check_in.at, now):
         raise _refusal("undo_too_late")
-    if not db.claim(
-        CheckIn.objects.filter(id=check_in.id, undone_at=None), undone_at=now, undone_reason=reason
-    ):
+    if not db.claim(CheckIn.objects.filter(id=check_in.id, undone_at=None), undone_at=now, undone_reason=reason):
         return
     _give_back(check_in.ticket, now)
     audit.record(

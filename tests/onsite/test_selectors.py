@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from giliran.booking.models import Ticket
+from giliran.onsite import selectors
+from giliran.onsite.selectors import Arrival, Board, Totals
+from giliran.onsite.services import undo as undoing
+from giliran.onsite.services.check_in import check_in
+from tests.factories import world
+from tests.onsite.scene import MONDAY, NINE, Door, a_door, a_party
+
+pytestmark = pytest.mark.django_db
+
+
+def enter(door: Door, ticket: Ticket, minutes: int = 0):  # type: ignore[no-untyped-def]
+    done = check_in(
+        office=door.office,
+        ticket_ids=[ticket.public_id],
+        nonce=f"n{ticket.id}",
+        by=door.by,
+        now=NINE + timedelta(minutes=minutes),
+    )
+    return done.admitted[0]
+
+
+def test_the_board_shows_the_newest_labels_first_and_no_more_than_five() -> None:
+    door = a_door()
+    party = a_party(door.slot, *"ABCDEFG")
+    for minutes, ticket in enumerate(party):
+        enter(door, ticket, minutes)
+    board = selectors.board(door.office, NINE + timedelta(minutes=30))
+    assert board.latest == Arrival("A-007", NINE + timedelta(minutes=6))
+    assert [one.label for one in board.before] == ["A-006", "A-005", "A-004", "A-003"]
+    assert board.arrived == 7
+
+
+def test_the_board_forgets_other_days_other_offices_and_what_was_taken_back() -> None:
+    door, other = a_door(), a_door("bogor", id=2)
+    siti, budi = a_party(door.slot, "Siti", "Budi")
+    [foreign] = a_party(other.slot, "Cici")
+    enter(door, siti)
+    enter(other, foreign)
+    wrong = enter(door, budi, 1)
+    undoing.undo(office=door.office, check_in_ids=[wrong.id], reason="x", by=door.by, now=wrong.at)
+    assert selectors.board(door.office, NINE) == Board(Arrival("A-001", NINE), (), 1)
+    assert selectors.board(door.office, NINE + timedelta(days=1)) == Board(None, (), 0)
+    assert [one.ticket_id for one in selectors.arrivals(door.office, MONDAY)] == [siti.id]
+
+
+def test_totals_count_whom_the_day_expects() -> None:
+    door = a_door()
+    siti, budi, cici, dedi = a_party(door.slot, "Siti", "Budi", "Cici", "Dedi")
+    a_party(world.a_slot(door.office, MONDAY + timedelta(days=1)), "Eka")
+    enter(door, siti)
+    Ticket.objects.filter(id=budi.id).update(state="cancelled")
+    Ticket.objects.filter(id=cici.id).update(state="missed")
+    assert selectors.gate_totals(door.office, MONDAY) == Totals(expected=3, arrived=1)
+
+
+def test_people_ahead_stand_by_the_later_of_coming_and_ticket_time() -> None:
+    door = a_door()
+    first, second, third = a_party(door.slot, "Siti", "Budi", "Cici")
+    Ticket.objects.filter(id=first.id).update(arrives_at=NINE + timedelta(hours=1))
+    Ticket.objects.filter(id=third.id).update(arrives_at=NINE)
+    bird, late, punctual = enter(door, first, -70), enter(door, second, 5), enter(door, third)
+    check_ins = [one for one in selectors.arrivals(door.office, MONDAY)]
+    ahead = selectors.people_ahead(check_ins)
+    assert ahead == {punctual.ticket_id: 0, late.ticket_id: 1, bird.ticket_id: 2}
+
+
+def test_people_of_another_session_are_not_ahead() -> None:
+    door = a_door()
+    [siti] = a_party(door.slot, "Siti")
+    [budi] = a_party(world.a_slot(door.office, MONDAY, letter="B"), "Budi")
+    enter(door, siti)
+    check_in(office=door.office, ticket_ids=[budi.public_id], nonce="b", by=door.by, now=NINE, override_reason="x")
+    budis = selectors.admissions(door.office, "b")
+    assert selectors.people_ahead(budis) == {budi.id: 0}
