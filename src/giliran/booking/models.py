@@ -65,9 +65,7 @@ class Ticket(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["nik_hash"], condition=Q(state="confirmed"), name="ticket_live_once_a_nik"
-            ),
+            models.UniqueConstraint(fields=["nik_hash"], condition=Q(state="confirmed"), name="ticket_live_once_a_nik"),
             models.UniqueConstraint(
                 fields=["account", "account_place"], condition=Q(state="confirmed"), name="ticket_live_place_once"
             ),

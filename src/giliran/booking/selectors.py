@@ -150,19 +150,50 @@ def on_closed_slots(office: Office, actor: Actor, *, now: datetime) -> list[Book
 class DayCount(NamedTuple):
     """How many people of one window are in one state on a day."""
 
-    window_id: int
+    letter: str
+    name_id: str
+    name_en: str
     state: str
     people: int
 
+    def window_name(self, language: str) -> str:
+        return self.name_en if language.startswith("en") else self.name_id
+
 
 def day_counts(office: Office, day: date, actor: Actor) -> list[DayCount]:
-    """The people of an office's day by window and state, those who cancelled or moved left out."""
-    if not permissions.may_see_agenda(actor, office.id):
-        return []
-    coming = Ticket.objects.filter(office=office, date=day).exclude(
-        state__in=[TicketState.CANCELLED, TicketState.MOVED]
+    """The people of an office's day by window (in the order of letters) and state; those who cancelled are left out."""
+    window = "booking__slot__window"
+    found = on_agenda(office, day, actor).values_list(
+        f"{window}__letter", f"{window}__name_id", f"{window}__name_en", "state"
     )
-    return [DayCount(*row) for row in coming.values_list("booking__slot__window_id", "state").annotate(Count("id"))]
+    return [DayCount(*row) for row in found.annotate(Count("id")).order_by(f"{window}__letter")]
+
+
+def on_agenda(
+    office: Office, day: date, actor: Actor, *, text: str = "", letter: str = "", state: str = ""
+) -> QuerySet[Ticket]:
+    """Who is expected at an office on a day, by label; for those who work there.
+
+    `text` is a name, a label, the last four digits of a NIK or a booking code; `letter` is that of a label.
+    """
+    found = Ticket.objects.filter(office=office, date=day)
+    found = found.exclude(state__in=[TicketState.CANCELLED, TicketState.MOVED])
+    if not permissions.may_see_agenda(actor, office.id):
+        return found.none()
+    if text.strip():
+        found = found.filter(_says(text.strip()))
+    if letter:
+        found = found.filter(letter=letter)
+    if state:
+        found = found.filter(state=state)
+    return found.select_related("booking__slot__window").order_by("letter", "number")
+
+
+def _says(words: str) -> Q:
+    parts = "".join(words.upper().split())
+    letter, number = parts[:1], parts[1:].removeprefix("-")
+    says = Q(full_name__icontains=words) | Q(nik_last4=words) | Q(booking__code=ids.parse_booking_code(words) or "-")
+    return says | Q(letter=letter, number=int(number)) if number.isdecimal() and len(number) <= 4 else says
 
 
 def booking_at_desk(code: str, office: Office, actor: Actor) -> Booking | None:

@@ -13,3 +13,10 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Heartbeat(models.Model):
+    """When a worker was last seen at work."""
+
+    worker = models.CharField(max_length=120, primary_key=True)
+    at = models.DateTimeField()

@@ -55,9 +55,7 @@ def allocate(requests: Sequence[SeatRequest], now: datetime) -> list[Outcome]:
     return db.retry_on_deadlock(lambda: _in_one_transaction(requests, digests, now))
 
 
-def _in_one_transaction(
-    requests: Sequence[SeatRequest], digests: Sequence[bytes], now: datetime
-) -> list[Outcome]:
+def _in_one_transaction(requests: Sequence[SeatRequest], digests: Sequence[bytes], now: datetime) -> list[Outcome]:
     with transaction.atomic():
         known = rows.read_for(requests)
         while True:
@@ -86,7 +84,9 @@ def _decide_and_write(
         ]
     )  # fmt: skip
     _claim_niks(requests, grants, booking_ids, now)
-    rows.spend_seats(known.slots, [grant.slot for _, grant in grants.values()], [len(g.seats) for _, g in grants.values()])
+    rows.spend_seats(
+        known.slots, [grant.slot for _, grant in grants.values()], [len(g.seats) for _, g in grants.values()]
+    )
     rows.record_confirmed(requests, grants, now)
     return _outcomes(decisions, grants, booking_ids)
 

@@ -30,7 +30,7 @@ def book(
     codes of `booking.sentences`; its `data` holds `people` (positions) and, where a seat is what was missing,
     `alternatives`.
     """
-    assert by.user_id is not None  # noqa: S101 - doors let only signed-in people in
+    assert by.user_id is not None
     request = SeatRequest(
         slot_id=slot_id,
         account_id=by.user_id,

@@ -61,7 +61,9 @@ def _files(booking: Booking, language: str) -> tuple[notifications.Attachment, .
         notifications.Attachment(
             f"giliran-{booking.code}.pdf", "application/pdf", documents.ticket_pdf(booking, language)
         ),
-        notifications.Attachment(f"giliran-{booking.code}.ics", "text/calendar", documents.calendar_file(booking, language)),
+        notifications.Attachment(
+            f"giliran-{booking.code}.ics", "text/calendar", documents.calendar_file(booking, language)
+        ),
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from giliran.accounts import policy
-from giliran.accounts import services as accounts
+from giliran.accounts.services import people as accounts
 from giliran.accounts.models import Applicant, User
-from giliran.accounts.services import PersonDraft, PersonRefused
+from giliran.accounts.services.people import PersonDraft, PersonRefused
 from giliran.booking.models import Ticket
 from giliran.booking.states import TicketState
 from giliran.core import secrets
@@ -28,6 +29,8 @@ def edit_person(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: dat
 
     Raises `PersonRefused` with the fields that are wrong or fixed.
     """
+    if not draft.birth_date:
+        draft = replace(draft, birth_date=applicant.birth_date)
     if not _changes_nik(applicant, draft):
         return _edit_under_lock(applicant, draft, by=by, now=now)
     _refuse_if_promised(applicant, ["nik"])  # before the registry is asked, which takes time
@@ -39,9 +42,7 @@ def remove_person(applicant: Applicant, *, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         _lock(applicant)
         if has_live_ticket(applicant):
-            raise Refusal(
-                "has_booking", _("This person has a booking and stays on your list until the visit is over.")
-            )
+            raise Refusal("has_booking", _("This person has a booking and stays on your list until the visit is over."))
         accounts.archive_person(applicant, by=by, now=now)
 
 
@@ -80,6 +81,6 @@ def _changed(applicant: Applicant, draft: PersonDraft) -> list[str]:
         name = applicant.full_name
     changed = {
         "full_name": name != applicant.full_name,
-        "birth_date": draft.birth_date not in (None, applicant.birth_date),
+        "birth_date": draft.birth_date != applicant.birth_date,
     }
     return [field for field, is_other in changed.items() if is_other]

@@ -87,9 +87,7 @@ def _people(requests: Sequence[SeatRequest]) -> dict[int, Person]:
     found = Applicant.objects.filter(id__in=ids, archived_at=None).values_list(
         "id", "account_id", "full_name", "birth_date", "nik_hash", "nik_last4"
     )
-    return {
-        id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in found
-    }
+    return {id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in found}
 
 
 def _live_niks(niks: Iterable[bytes]) -> set[bytes]:
@@ -152,9 +150,7 @@ def spend_seats(before: dict[int, SlotNow], granted: Sequence[SlotNow], sizes: S
             )
 
 
-def record_confirmed(
-    requests: Sequence[SeatRequest], grants: dict[str, tuple[int, Granted]], now: datetime
-) -> None:
+def record_confirmed(requests: Sequence[SeatRequest], grants: dict[str, tuple[int, Granted]], now: datetime) -> None:
     """One audit row a booking, in the same transaction."""
     audit.record_many(
         [
