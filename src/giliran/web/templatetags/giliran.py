@@ -148,6 +148,12 @@ def notice(content: str, kind: str, title: Any = "") -> SafeString:
     )
 
 
+@register.filter
+def notice_kind(level: str) -> str:
+    """Which notice shows a message of Django's."""
+    return {"success": "success", "warning": "attention", "error": "error"}.get(level, "info")
+
+
 @register.simple_block_tag
 def panel(content: str, title: Any) -> SafeString:
     """The end of a journey: it is done, and this is its name."""
