@@ -95,9 +95,7 @@ def test_words_of_a_choice_are_text_beside_text(table: str) -> None:
 
 
 def test_rows_come_back_as_django_reads_them(transactional_db: None) -> None:
-    answers = db.insert_rows(
-        db.table_of(Group), {"name": "text"}, [("gate",), ("desk",)], returning="id, name"
-    )
+    answers = db.insert_rows(db.table_of(Group), {"name": "text"}, [("gate",), ("desk",)], returning="id, name")
 
     assert sorted(name for _, name in answers) == ["desk", "gate"]
     assert {(group.pk, group.name) for group in Group.objects.all()} == set(answers)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,10 +21,28 @@ def enqueue(key: str, now: datetime = NOW) -> None:
 def test_the_newest_come_first_as_their_readers_see_them() -> None:
     for key in ("a", "b", "c"):
         enqueue(key)
-    assert [(message.key, letter.subject) for message, letter in selectors.recent(2)] == [
-        ("c", "c"),
-        ("b", "b"),
+    assert [(shown.subject, shown.body[:3], shown.state) for shown in selectors.recent(2)] == [
+        ("c", "Isi", "queued"),
+        ("b", "Isi", "queued"),
     ]
+
+
+def test_the_files_of_a_message_are_found_by_name() -> None:
+    file = services.Attachment("tiket.pdf", "application/pdf", b"%PDF")
+    pk = services.enqueue(event="plain", address="a@b.id", language="id", data={}, key="k", now=NOW, attachments=[file])
+    assert pk is not None
+
+    assert selectors.recent()[0].attachments == ("tiket.pdf",)
+    found = selectors.attachment_of(pk, "tiket.pdf")
+    assert found is not None and bytes(found.content) == b"%PDF"
+    assert selectors.attachment_of(pk + 1, "tiket.pdf") is None
+
+
+def test_showing_more_messages_asks_no_more_questions(django_assert_num_queries: Any) -> None:
+    for number in range(3):
+        enqueue(str(number))
+        with django_assert_num_queries(2):
+            selectors.recent()
 
 
 def test_states_by_key() -> None:

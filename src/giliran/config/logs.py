@@ -79,7 +79,5 @@ def _words(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mutable
 def _key_value(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     """One line `key='value' ...`; a traceback follows below it, as it is."""
     traceback = event.pop("exception", "")
-    line = structlog.processors.KeyValueRenderer(key_order=_KEYS_FIRST, drop_missing=True)(
-        logger, method, event
-    )
+    line = structlog.processors.KeyValueRenderer(key_order=_KEYS_FIRST, drop_missing=True)(logger, method, event)
     return f"{line}\n{traceback}" if traceback else str(line)

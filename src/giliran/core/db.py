@@ -17,7 +17,8 @@ from uuid import UUID
 
 import psycopg
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
@@ -71,9 +72,7 @@ def insert_rows(
         return []
     tail = (f" {conflict}" if conflict else "") + (f" RETURNING {returning}" if returning else "")
     insert = _insert_arrays if is_postgres(using) else _insert_values
-    return insert(
-        f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))})", columns, rows, tail, using
-    )
+    return insert(f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))})", columns, rows, tail, using)
 
 
 def retry_on_deadlock(fn: Callable[[], T], tries: int = 3, using: str = DEFAULT_DB_ALIAS) -> T:
@@ -99,6 +98,26 @@ def lost_a_race(fault: OperationalError) -> bool:
     return isinstance(cause, _LOST_RACES)
 
 
+def is_there(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the database answers on this connection; one that broke is closed, so that the next may be a new one."""
+    connection = connections[using]
+    try:
+        connection.ensure_connection()
+        answers = connection.is_usable()
+    except DatabaseError:
+        answers = False
+    if not answers and not connection.in_atomic_block:
+        connection.close()
+    return answers
+
+
+def pending_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """`app.name` of each migration that this database still lacks."""
+    executor = MigrationExecutor(connections[using])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
 def _insert_arrays(
     head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, using: str
 ) -> list[tuple[Any, ...]]:
@@ -110,9 +129,7 @@ def _insert_arrays(
     if connection.queries_logged:  # tests count queries
         connection.queries_log.append({"sql": head, "time": "0"})
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(
-            b"%s SELECT * FROM unnest(%s)%s" % (head.encode(), unnest.encode(), tail.encode()), arrays
-        )
+        cursor.execute(b"%s SELECT * FROM unnest(%s)%s" % (head.encode(), unnest.encode(), tail.encode()), arrays)
         return cursor.fetchall() if cursor.description else []
 
 

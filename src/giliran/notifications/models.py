@@ -39,8 +39,7 @@ class Message(models.Model):
                 name="message_lease_while_sending",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                condition=Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at=None)),
                 name="message_sent_at_when_sent",
             ),
         ]

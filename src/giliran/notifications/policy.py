@@ -11,8 +11,7 @@ UNREACHABLE_PAUSE = timedelta(seconds=30)
 """How long a message waits when no server could be reached, which is not counted as an attempt."""
 
 BACK_OFF = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (10, 30, 2 * 60, 10 * 60, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
+    timedelta(seconds=seconds) for seconds in (10, 30, 2 * 60, 10 * 60, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 )
 """Pauses after the first, second, ... attempt that failed: ten attempts in about two days."""
 

@@ -1,0 +1,80 @@
+"""What happens by itself, and how often.
+
+Each step is a use case of its package: `(now) -> how many`. It claims its rows by conditional updates, may be killed at
+any instant, may run in two workers at once, and finds nothing to do when it is run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+
+from giliran.audit import services as audit
+from giliran.booking.services import confirm
+from giliran.core import db, heartbeat
+from giliran.jobs import housekeeping
+from giliran.slots import services as slots
+
+log = structlog.get_logger(__name__)
+
+
+class Step(NamedTuple):
+    """`every` is in seconds."""
+
+    name: str
+    run: Callable[[datetime], int]
+    every: float
+
+
+STEPS: list[Step] = [
+    Step("slots.release", slots.release_due, 1),
+    Step("booking.confirm", confirm.confirm_due, 1),
+    Step("slots.extend_horizon", slots.extend_horizon, 600),
+    Step("audit.seal", audit.seal, 5),
+    Step("audit.sweep", audit.sweep, 3600),
+    Step("workers.forget_the_dead", heartbeat.forget_the_dead, 3600),
+    Step("sessions.clear", housekeeping.clear_sessions, 6 * 3600),
+]
+
+
+class DatabaseGone(Exception):
+    """No step can do anything until the database is back."""
+
+
+class Ticker:
+    """Runs the steps that are due. Their rhythm is this process's own; the rows say what is left to do."""
+
+    def __init__(self, steps: Sequence[Step] = STEPS) -> None:
+        self._steps = steps
+        self._ran: dict[str, float] = {}
+
+    def run(self, now: datetime, monotonic: float) -> dict[str, int]:
+        """What the steps that are due at `monotonic` (seconds) did: their names and counts, failed ones left out.
+
+        A step that fails is logged and leaves the others alone; only a database that is gone ends the round.
+        """
+        done: dict[str, int] = {}
+        for step in self._steps:
+            if monotonic - self._ran.get(step.name, float("-inf")) < step.every:
+                continue
+            count = _attempt(step, now)
+            self._ran[step.name] = monotonic
+            if count is not None:
+                done[step.name] = count
+        return done
+
+
+def _attempt(step: Step, now: datetime) -> int | None:
+    try:
+        count = step.run(now)
+    except Exception as fault:
+        if not db.is_there():
+            raise DatabaseGone(step.name) from fault
+        log.exception("step failed", step=step.name)
+        return None
+    if count:
+        log.info("step done", step=step.name, count=count)
+    return count

@@ -1,0 +1,102 @@
+"""The worker: sends what is in the outbox and runs the tick, until it is asked to stop.
+
+Two loops in two threads, so that a slow mail server does not hold up the tick. A loop that finds the database gone
+waits and tries again, for ever; a worker never ends because of it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+
+import structlog
+from django.db import close_old_connections
+
+from giliran.core import clock, db, heartbeat
+from giliran.jobs.tick import DatabaseGone, Ticker
+from giliran.notifications import services as notifications
+
+log = structlog.get_logger(__name__)
+
+PAUSE = 1.0
+LONGEST_PAUSE = 15.0
+BEAT_EVERY = 5.0
+OUTBOX_BATCH = 20
+
+Round = Callable[[datetime], None]
+
+
+def work(stop: threading.Event) -> None:
+    """Work until `stop` is set; then finish the steps that are under way."""
+    outbox = threading.Thread(target=keep_doing, args=("outbox", _outbox_round(stop), stop), name="outbox")
+    outbox.start()
+    keep_doing("tick", _TickRound(), stop)
+    outbox.join()
+
+
+def stop_at_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop
+
+
+def keep_doing(name: str, one_round: Round, stop: threading.Event, *, pause: float = PAUSE) -> None:
+    """Do rounds with a pause between them; after a failure the pauses grow, and shrink again when it works."""
+    failures = 0
+    while not stop.is_set():
+        failures = failures + 1 if not _survive(name, one_round, failures) else 0
+        close_old_connections()
+        stop.wait(min(LONGEST_PAUSE, pause * 2**failures) if failures else pause)
+    close_old_connections()
+
+
+def _survive(name: str, one_round: Round, failures: int) -> bool:
+    try:
+        one_round(clock.now())
+    except Exception as fault:
+        if isinstance(fault, DatabaseGone) or not db.is_there():
+            log.warning("waiting for the database", loop=name, failures=failures + 1)
+        else:
+            log.exception("round failed", loop=name)
+        return False
+    if failures:
+        log.info("going on", loop=name)
+    return True
+
+
+def _outbox_round(stop: threading.Event) -> Round:
+    """Sends batch after batch while there is more."""
+
+    def send(now: datetime) -> None:
+        while notifications.deliver_due(now, limit=OUTBOX_BATCH) == OUTBOX_BATCH and not stop.is_set():
+            now = clock.now()
+
+    return send
+
+
+class _TickRound:
+    """Beats, then runs what is due."""
+
+    def __init__(self) -> None:
+        self._ticker = Ticker()
+        self._name = f"{socket.gethostname()}-{os.getpid()}"
+        self._beat_at = float("-inf")
+
+    def __call__(self, now: datetime) -> None:
+        moment = time.monotonic()
+        if moment - self._beat_at >= BEAT_EVERY:
+            heartbeat.beat(self._name, now)
+            self._beat_at = moment
+        self._ticker.run(now, moment)
