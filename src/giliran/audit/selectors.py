@@ -19,6 +19,11 @@ def verify_chain() -> list[str]:
     return list(policy.problems_of(_links(), digest_of))
 
 
+def newest_seal() -> int:
+    """The number of the last link of the chain; 0 before the first."""
+    return Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 def unsealed_count() -> int:
     return Event.objects.filter(seal=None).count()
 
