@@ -102,6 +102,57 @@ def price_of(service: str, booklet: str, day: date, lang: str) -> Price:
     return Price(tuple(fees[code] for code in (booklet, surcharge) if code in fees))
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The whole catalogue as it counts on one day: four questions to the database, however many people ask."""
+
+    services: dict[str, ServiceText]
+    fees: dict[str, FeeText]
+    language: str
+    _surcharges: dict[str, str]
+    _papers: dict[str, list[AnyPaper]]
+    _added: dict[str, list[AnyPaper]]
+
+    def papers(self, service: str, *, purpose: str = "", age: int | None = None) -> list[PaperText]:
+        """As `papers_for`."""
+        found = policy.papers_for(self._papers.get(service, ()), self._added.get(purpose, ()), age)
+        return [_paper(paper, self.language) for paper in found]
+
+    def added_by(self, purpose: str) -> list[PaperText]:
+        """What a purpose of travel asks beside the papers of the service."""
+        return [_paper(paper, self.language) for paper in self._added.get(purpose, ())]
+
+    def price(self, service: str, booklet: str) -> Price:
+        """As `price_of`."""
+        if booklet not in self.fees:
+            return Price(())
+        codes = (booklet, self._surcharges.get(service, ""))
+        return Price(tuple(self.fees[code] for code in codes if code in self.fees))
+
+    @property
+    def booklets(self) -> list[FeeText]:
+        return [fee for fee in self.fees.values() if fee.kind == FeeKind.BOOKLET]
+
+
+def shelf(day: date, lang: str) -> Shelf:
+    """The catalogue as it counts on a day."""
+    services = list(Service.objects.order_by("seq"))
+    papers: dict[str, list[AnyPaper]] = {}
+    for paper in Paper.objects.order_by("seq"):
+        papers.setdefault(paper.service_id, []).append(paper)
+    added: dict[str, list[AnyPaper]] = {}
+    for extra in PurposePaper.objects.order_by("seq"):
+        added.setdefault(extra.purpose, []).append(extra)
+    return Shelf(
+        {one.code: _service(one, lang) for one in services},
+        {fee.code: fee for fee in fees_on(day, lang)},
+        lang,
+        {one.code: one.surcharge for one in services},
+        papers,
+        added,
+    )
+
+
 def service_rules() -> dict[str, ServiceRule]:
     """Service code -> may it be booked, and by what ages; read once in a process."""
     return _rules()[0]

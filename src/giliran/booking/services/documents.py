@@ -112,6 +112,11 @@ def names_of(ticket: Ticket, language: str) -> tuple[str, str, str]:
 
 
 def rules_of(booking: Booking, language: str) -> tuple[str, ...]:
+    """What may be changed and until when, as it holds for a booking."""
+    return change_rules(language)
+
+
+def change_rules(language: str) -> tuple[str, ...]:
     """What may be changed and until when, stated before and after booking."""
     with translation.override(language):
         return (

@@ -1,0 +1,78 @@
+"""What was promised: the ticket page, its PDF and its line in a calendar (UX 11)."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from giliran.booking import selectors as bookings
+from giliran.booking.models import Booking
+from giliran.booking.services import documents
+from giliran.core import clock, formats, ids
+from giliran.offices import selectors as offices
+from giliran.web.access import ActorRequest, signed_in
+from giliran.web.applicant import ticket_words
+from giliran.web.public.days import language
+
+
+@signed_in
+@never_cache
+def booking_page(request: ActorRequest, code: str) -> HttpResponse:
+    """The booking with a ticket for each person; readable without a network once it was seen."""
+    booking = _booking(request, code)
+    slot, office = booking.slot, booking.slot.office
+    people = ticket_words.tickets_of(booking)
+    words = {
+        "office": office.name,
+        "date": formats.date_words(slot.date, language()),
+        "window": formats.span_words(slot.starts_at, slot.ends_at, office.timezone, language()),
+        "code": ids.show_code(booking.code),
+    }
+    context = {
+        "booking": booking,
+        "slot": slot,
+        "office": office,
+        "people": people,
+        "total": sum(one.price.total_idr for one in people if one.is_live),
+        "figures": offices.figures_of(office),
+        "rules": documents.rules_of(booking, language()),
+        "page_url": documents.page_url(booking),
+        "map_url": documents.map_url(office),
+        "share_words": ticket_words.share_words(booking, words),
+        "just_booked": "booked" in request.GET,
+        "made_at": clock.now(),
+    }
+    return render(request, "applicant/booking.html", context)
+
+
+@signed_in
+@never_cache
+def ticket_pdf(request: ActorRequest, code: str) -> HttpResponse:
+    """A page of paper for each person."""
+    booking = _booking(request, code)
+    content = documents.ticket_pdf(booking, language())
+    return _file(content, "application/pdf", f"giliran-{booking.code}.pdf")
+
+
+@signed_in
+@never_cache
+def calendar_file(request: ActorRequest, code: str) -> HttpResponse:
+    """The visit for the applicant's own calendar."""
+    booking = _booking(request, code)
+    content = documents.calendar_file(booking, language())
+    return _file(content, "text/calendar; charset=utf-8", f"giliran-{booking.code}.ics")
+
+
+def _booking(request: ActorRequest, code: str) -> Booking:
+    """The booking, for its holder; anybody else's does not exist here."""
+    booking = bookings.booking_by_code(code, request.actor)
+    if booking is None or booking.account_id != request.actor.user_id:
+        raise Http404
+    return booking
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

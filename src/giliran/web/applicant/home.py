@@ -1,0 +1,52 @@
+"""The applicant's own page: what is promised, who is on the account, and the way to a new booking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from giliran.accounts import selectors as accounts
+from giliran.booking import selectors as bookings
+from giliran.booking.models import Booking
+from giliran.core import clock
+from giliran.web.access import ActorRequest, signed_in
+from giliran.web.applicant.ticket_words import state_of
+
+BOOKINGS_A_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A booking in the list. `kind` is that of a state."""
+
+    booking: Booking
+    kind: str
+    text: str
+    is_over: bool
+
+
+@signed_in
+def me(request: ActorRequest) -> HttpResponse:
+    """Bookings to come first, then what is over."""
+    now = clock.now()
+    page = Paginator(bookings.bookings_of(request.actor), BOOKINGS_A_PAGE).get_page(request.GET.get("page"))
+    lines = [_line(booking, now) for booking in page]
+    context = {
+        "page": page,
+        "coming": [line for line in lines if not line.is_over][::-1],
+        "over": [line for line in lines if line.is_over],
+        "people": list(accounts.applicants_of(request.actor)),
+    }
+    return render(request, "applicant/me.html", context)
+
+
+def _line(booking: Booking, now: datetime) -> Line:
+    kind, text = state_of(booking)
+    zone = ZoneInfo(booking.slot.office.timezone)
+    is_over = booking.slot.date < now.astimezone(zone).date()
+    return Line(booking, kind, text, is_over)

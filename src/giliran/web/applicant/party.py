@@ -1,0 +1,195 @@
+"""Who goes, and what each of them needs, with defaults by age on the day of the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from giliran.accounts import policy as ages
+from giliran.accounts import selectors as accounts
+from giliran.accounts.models import Applicant
+from giliran.booking.policy import MOST_PEOPLE
+from giliran.catalogue import policy as catalogue_policy
+from giliran.catalogue import selectors as catalogue
+from giliran.catalogue.selectors import FeeText, PaperText, Price, ServiceText, Shelf
+from giliran.catalogue.states import Purpose
+from giliran.core import clock, formats
+from giliran.core.types import Actor
+from giliran.slots import selectors as slots
+from giliran.slots.models import Slot
+from giliran.web.applicant.drafts import Draft
+from giliran.web.applicant.person_form import person_choice
+from giliran.web.forms import CheckboxCards, Choice, Radios
+from giliran.web.public.days import language
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """The party of a draft: its slot, the day of the visit, the people in the order of the draft."""
+
+    slot: Slot | None
+    day: date
+    people: list[Applicant]
+
+    def age(self, person: Applicant) -> int:
+        return ages.age_on(person.birth_date, self.day)
+
+    @property
+    def are_minors(self) -> bool:
+        return bool(self.people) and all(ages.is_minor(one.birth_date, self.day) for one in self.people)
+
+
+def going(draft: Draft, actor: Actor) -> Going:
+    """Only people of the actor's own account, whatever the draft names."""
+    known = {str(one.public_id): one for one in accounts.applicants_of(actor)}
+    slot = _slot_of(draft)
+    day = slot.date if slot else clock.today("Asia/Jakarta")
+    return Going(slot, day, [known[one] for one in draft.who if one in known])
+
+
+def day_of(draft: Draft) -> date:
+    """The day of the visit, or today while none is chosen."""
+    slot = _slot_of(draft)
+    return slot.date if slot else clock.today("Asia/Jakarta")
+
+
+def _slot_of(draft: Draft) -> Slot | None:
+    known = slots.facts_of(draft.slot) if draft.slot else None
+    return known[0] if known else None
+
+
+class PartyForm(forms.Form):
+    """One to five people to tick."""
+
+    use_required_attribute = False
+
+    who = forms.MultipleChoiceField(
+        label=_("Who comes?"),
+        help_text=_("Tick one to five people. All of them come in the same session."),
+        widget=CheckboxCards,
+        error_messages={"required": _("Tick at least one person.")},
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Applicant], day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(one.public_id): one for one in people}
+        self.fields["who"].choices = [  # type: ignore[attr-defined]
+            (id_, person_choice(one, ages.age_on(one.birth_date, day))) for id_, one in self.known.items()
+        ]
+
+    def clean_who(self) -> list[str]:
+        who: list[str] = self.cleaned_data["who"]
+        if len(who) > MOST_PEOPLE:
+            raise forms.ValidationError(_("A booking is for one to five people."))
+        return who
+
+
+class NeedsForm(forms.Form):
+    """What one person comes for."""
+
+    use_required_attribute = False
+
+    service = forms.ChoiceField(
+        label=_("Which passport service?"), widget=Radios, error_messages={"required": _("Choose a service.")}
+    )
+    booklet = forms.ChoiceField(
+        label=_("Which passport?"), widget=Radios, error_messages={"required": _("Choose the kind of passport.")}
+    )
+    purpose = forms.ChoiceField(
+        label=_("What is the passport for?"), error_messages={"required": _("Choose what the passport is for.")}
+    )
+
+    def __init__(
+        self, *args: Any, person: Applicant, age: int, services: Sequence[ServiceText], booklets: Sequence[FeeText],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.person, self.age = person, age
+        self.services = {one.code: one for one in services}
+        fitting = [one for one in services if catalogue_policy.suits(one, age) is None]
+        self._choose("service", [(one.code, Choice(one.name, hint=one.summary)) for one in fitting])
+        allowed = [one for one in booklets if (one.min_age or 0) <= age]
+        self._choose("booklet", [(one.code, Choice(one.name, hint=formats.rupiah(one.amount_idr))) for one in allowed])
+        self._choose("purpose", [("", _("Choose")), *Purpose.choices])
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class GuardianForm(forms.Form):
+    """A party of minors needs a grown-up who comes along (HADIR_ORTU)."""
+
+    use_required_attribute = False
+
+    guardian = forms.BooleanField(
+        label=_("A parent or guardian comes along, with their own identity card."),
+        error_messages={
+            "required": _("Everyone in this booking is under 17. Confirm that a parent or guardian comes along.")
+        },
+    )
+
+
+def needs_forms(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> list[NeedsForm]:
+    """One form a person, filled with earlier answers, else with what suits the age."""
+    services = [one for one in catalogue.services(language()) if one.bookable]
+    booklets = catalogue.booklets_on(party.day, language())
+    return [
+        NeedsForm(
+            data,
+            prefix=f"p{position}",
+            person=person,
+            age=party.age(person),
+            services=services,
+            booklets=booklets,
+            initial=draft.needs.get(str(person.public_id)) or _defaults(party.age(person), services),
+        )
+        for position, person in enumerate(party.people)
+    ]
+
+
+def guardian_form(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> list[GuardianForm]:
+    """A list of one form, or of none where an adult is in the party."""
+    return [GuardianForm(data, initial={"guardian": draft.guardian})] if party.are_minors else []
+
+
+def _defaults(age: int, services: Sequence[ServiceText]) -> dict[str, str]:
+    fitting = [one.code for one in services if catalogue_policy.suits(one, age) is None]
+    return {"service": fitting[0] if fitting else "", "booklet": catalogue_policy.default_booklet(age), "purpose": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """One person's answers in words, with papers and price."""
+
+    person: Applicant
+    age: int
+    service: str
+    booklet: str
+    purpose: str
+    papers: list[PaperText]
+    price: Price
+
+    @classmethod
+    def of(cls, person: Applicant, draft: Draft, party: Going, shelf: Shelf) -> Needs:
+        asked, age = draft.needs[str(person.public_id)], party.age(person)
+        service, price = shelf.services.get(asked["service"]), shelf.price(asked["service"], asked["booklet"])
+        return cls(
+            person,
+            age,
+            service.name if service else asked["service"],
+            price.lines[0].name if price.lines else asked["booklet"],
+            str(Purpose(asked["purpose"]).label),
+            shelf.papers(asked["service"], purpose=asked["purpose"], age=age),
+            price,
+        )
+
+
+def needs_of(draft: Draft, party: Going) -> list[Needs]:
+    """Everybody's answers, in the order of the draft."""
+    shelf = catalogue.shelf(party.day, language())
+    return [Needs.of(person, draft, party, shelf) for person in party.people]

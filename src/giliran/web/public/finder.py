@@ -1,0 +1,92 @@
+"""The list of offices: by province, city, name or distance, each with what is free there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from giliran.core import formats
+from giliran.offices import selectors as offices
+from giliran.offices.models import Office
+from giliran.offices.selectors import OfficeNear
+from giliran.regions import selectors as regions
+from giliran.slots import selectors as slots
+from giliran.slots.selectors import FreeAt
+from giliran.web.public import days
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One office in the list. `kind` is that of a state: free, soon, no, neutral."""
+
+    office: Office
+    kilometres: float | None
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    lines: list[Line]
+
+
+def found(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """What `q`, `province`, `lat` and `lon` find. Without a position the list goes by province."""
+    near = position(asked.get("lat", ""), asked.get("lon", ""))
+    text, province = asked.get("q", "").strip()[:80], asked.get("province", "")
+    places = offices.find_offices(text, province, near)
+    lines = lines_of(places, now)
+    return {
+        "groups": [Group(_("Nearest first"), lines)] if near else by_province(lines),
+        "total": len(lines),
+        "q": text,
+        "province": province,
+        "near": near,
+        "provinces": regions.provinces(),
+    }
+
+
+def position(lat: str, lon: str) -> tuple[float, float] | None:
+    """Degrees as sent by the browser, or None for anything else."""
+    try:
+        here = float(lat), float(lon)
+    except ValueError:
+        return None
+    return here if -90 <= here[0] <= 90 and -180 <= here[1] <= 180 else None
+
+
+def lines_of(places: Sequence[OfficeNear], now: datetime) -> list[Line]:
+    ids = [one.office.id for one in places]
+    free = slots.free_at(ids, now=now)
+    openings = slots.next_opening([id_ for id_ in ids if id_ not in free])
+    return [
+        Line(one.office, one.kilometres, *_words(one.office, free.get(one.office.id), openings.get(one.office.id)))
+        for one in places
+    ]
+
+
+def by_province(lines: Iterable[Line]) -> list[Group]:
+    grouped = groupby(lines, key=lambda line: line.office.regency.province.name if line.office.regency else "")
+    return [Group(name, list(members)) for name, members in grouped]
+
+
+def _words(office: Office, free: FreeAt | None, opening: datetime | None) -> tuple[str, str]:
+    """`Sisa 120 - mulai Senin, 23 November`, or why nothing is free and when something will be."""
+    if not office.is_open:
+        return "neutral", _("Closed for now")
+    if free and free.first_date:
+        words = {"count": free.seats, "date": days.date_without_year(free.first_date)}
+        return "free", _("%(count)d left - from %(date)s") % words
+    if opening is None:
+        return "no", _("Full")
+    local = opening.astimezone(ZoneInfo(office.timezone))
+    hour = formats.time_words(opening, office.timezone, days.language())
+    when = f"{days.date_without_year(local.date())}, {hour}"
+    return "soon", _("No seats now - next ones open %(when)s") % {"when": when}

@@ -1,0 +1,74 @@
+"""What anybody may read: what it is, what it costs, what to bring, how it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from giliran.accounts.policy.ages import ELDERLY_FROM, YOUNG_UNTIL
+from giliran.catalogue import selectors as catalogue
+from giliran.catalogue.states import FeeKind, Purpose
+from giliran.core import clock
+from giliran.offices import selectors as offices
+from giliran.web.access import anyone
+from giliran.web.public import questions, release
+from giliran.web.public.days import language
+
+
+@anyone
+def home(request: HttpRequest) -> HttpResponse:
+    """Everything one needs to know before signing in (UX 1)."""
+    shelf = catalogue.shelf(_today(), language())
+    context = {
+        **release.context(clock.now()),
+        "booked_services": [one for one in shelf.services.values() if one.bookable],
+        "walk_in_services": [one for one in shelf.services.values() if not one.bookable],
+        "booklets": shelf.booklets,
+        "elderly_from": ELDERLY_FROM,
+        "young_until": YOUNG_UNTIL,
+    }
+    return render(request, "public/home.html", context)
+
+
+@anyone
+def services(request: HttpRequest) -> HttpResponse:
+    """Each service with its papers, those of some purposes, and what is there for foreign residents (R8, R63)."""
+    shelf = catalogue.shelf(_today(), language())
+    context = {
+        "services": [{"service": one, "papers": shelf.papers(one.code)} for one in shelf.services.values()],
+        "purposes": [
+            {"name": purpose.label, "papers": shelf.added_by(purpose)} for purpose in Purpose if shelf.added_by(purpose)
+        ],
+        "elderly_from": ELDERLY_FROM,
+        "young_until": YOUNG_UNTIL,
+    }
+    return render(request, "public/services.html", context)
+
+
+@anyone
+def fees(request: HttpRequest) -> HttpResponse:
+    """Every amount, with its regulation: there are no others (R18)."""
+    found = catalogue.fees_on(_today(), language())
+    kinds = [FeeKind.BOOKLET, FeeKind.SURCHARGE, FeeKind.OTHER]
+    groups = [{"title": kind.label, "fees": [fee for fee in found if fee.kind == kind]} for kind in kinds]
+    regulations = sorted({fee.regulation for fee in found})
+    return render(request, "public/fees.html", {"groups": groups, "regulations": regulations})
+
+
+@anyone
+def faq(request: HttpRequest) -> HttpResponse:
+    """What people ask, answered ahead (R115)."""
+    return render(request, "public/faq.html", {"topics": questions.TOPICS})
+
+
+@anyone
+def status(request: HttpRequest) -> HttpResponse:
+    """Whether everything works, in plain words (R126). A database that is gone has a page of its own."""
+    open_offices = sum(one.is_open for one in offices.all_offices())
+    return render(request, "public/status.html", {"now": clock.now(), "open_offices": open_offices})
+
+
+def _today() -> date:
+    return clock.today("Asia/Jakarta")

@@ -1,0 +1,34 @@
+"""When seats open: the country's day and hour, unless an office has chosen its own (R55, R81)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from giliran.core import formats
+from giliran.offices import selectors as offices
+from giliran.web.public.days import language
+
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+
+
+def context(now: datetime) -> dict[str, Any]:
+    """`release_day`, `release_hour`, and the next such moment in each zone, the nearest first."""
+    weekday, minute = offices.national_figure("release_weekday"), offices.national_figure("release_minute")
+    coming = [next_moment(now, weekday, minute, tz) for tz in ZONES]
+    hour = formats.clock_words(coming[0].astimezone(ZoneInfo(ZONES[0])), language())
+    return {
+        "release_day": formats.weekday_name(weekday, language()),
+        "release_hour": hour,
+        "release_next": formats.date_words(coming[0].astimezone(ZoneInfo(ZONES[0])).date(), language()),
+        "release_zones": [formats.zone_name(tz) for tz in ZONES],
+    }
+
+
+def next_moment(now: datetime, weekday: int, minute: int, tz: str) -> datetime:
+    """The next time that a local clock shows this weekday (0 is Monday) and minute of the day."""
+    local = now.astimezone(ZoneInfo(tz))
+    day = local.date() + timedelta(days=(weekday - local.weekday()) % 7)
+    moment = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZoneInfo(tz))
+    return moment if moment > now else moment + timedelta(days=7)
