@@ -51,9 +51,7 @@ def test_nobody_grows_younger(born: date, later: int) -> None:
         (date(1966, 11, 22), False, True, False),  # 60 today
     ],
 )
-def test_the_ages_that_matter_begin_on_the_birthday(
-    born: date, minor: bool, elderly: bool, young: bool
-) -> None:
+def test_the_ages_that_matter_begin_on_the_birthday(born: date, minor: bool, elderly: bool, young: bool) -> None:
     assert (is_minor(born, DAY), is_elderly(born, DAY), is_under_five(born, DAY)) == (minor, elderly, young)
 
 

@@ -69,9 +69,7 @@ def read_request(talk: socket.socket) -> bytes:
     while b"\r\n\r\n" not in request:
         request += talk.recv(4096)
     head, _, body = request.partition(b"\r\n\r\n")
-    length = int(
-        next(x.split(b":")[1] for x in head.split(b"\r\n") if x.lower().startswith(b"content-length"))
-    )
+    length = int(next(x.split(b":")[1] for x in head.split(b"\r\n") if x.lower().startswith(b"content-length")))
     while len(body) < length:
         body += talk.recv(4096)
     return head + b"\r\n\r\n" + body
@@ -114,15 +112,9 @@ def ask(url: str) -> tuple[object, float]:
         pytest.param(is_silent, id="silent"),
         pytest.param(dribbles(b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n"), id="dribbles headers"),
         pytest.param(dribbles(b"HTTP/1.1 200 OK\r\nX: ", b"x"), id="dribbles one header"),
-        pytest.param(
-            dribbles(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b" "), id="dribbles the body"
-        ),
-        pytest.param(
-            dribbles(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"), id="chunks"
-        ),
-        pytest.param(
-            dribbles(b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"), id="continues"
-        ),
+        pytest.param(dribbles(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b" "), id="dribbles the body"),
+        pytest.param(dribbles(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"), id="chunks"),
+        pytest.param(dribbles(b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"), id="continues"),
     ],
 )
 def test_a_slow_registry_is_unavailable_in_time_and_leaves_no_thread(behave: Behaviour) -> None:
@@ -199,9 +191,7 @@ def test_a_difference_is_told_by_field_and_unknown_fields_are_left_out() -> None
 def test_a_difference_without_fields_is_about_the_nik() -> None:
     for body in (b'{"outcome": "mismatched"}', b'{"outcome": "mismatched", "fields": "name"}'):
         with server(says(body)) as url:
-            assert ask(url)[0] == answer_of(
-                IdentityCheck.MISMATCHED, Reason("registry_differs", {"field": "nik"})
-            )
+            assert ask(url)[0] == answer_of(IdentityCheck.MISMATCHED, Reason("registry_differs", {"field": "nik"}))
 
 
 def test_the_question_carries_the_person_and_the_token() -> None:

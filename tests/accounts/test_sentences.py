@@ -26,9 +26,7 @@ PARAMS: dict[str, str | int] = {
 def codes_in_use() -> set[str]:
     folders = [Path(inspect.getfile(package)).parent for package in (policy, registries)]
     source = "".join(file.read_text() for folder in folders for file in folder.glob("*.py"))
-    named = set(re.findall(r'(?:Reason|Unfit)\(f?"([^"]+)"', source)) | set(
-        re.findall(r'"(phone_\w+)"', source)
-    )
+    named = set(re.findall(r'(?:Reason|Unfit)\(f?"([^"]+)"', source)) | set(re.findall(r'"(phone_\w+)"', source))
     named |= set(re.findall(r'\("(text_\w+)"', source))
     for code in [code for code in named if "{kind}" in code]:
         named |= {code.replace("{kind}", kind) for kind in ("nik", "kk")}
@@ -44,9 +42,7 @@ def test_every_reason_has_its_sentence_and_no_sentence_lacks_a_reason() -> None:
 @pytest.mark.parametrize("code", sorted(sentences._SENTENCES))
 def test_every_sentence_takes_the_values_of_its_reason(code: str) -> None:
     with override("en"):
-        needed = {
-            name: value for name, value in PARAMS.items() if f"%({name})s" in sentences._SENTENCES[code]
-        }
+        needed = {name: value for name, value in PARAMS.items() if f"%({name})s" in sentences._SENTENCES[code]}
         said = str(sentences.sentence(Reason(code, needed)))
     assert "%" not in said and said.endswith(".")
 

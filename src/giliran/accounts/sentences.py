@@ -51,12 +51,10 @@ _SENTENCES: Mapping[str, Any] = {
         "family card; if it is the same, you may go on."
     ),
     "kk_region_retired": _(
-        "This KK number begins with %(code)s, a region code that is no longer given. Bring your newest "
-        "family card."
+        "This KK number begins with %(code)s, a region code that is no longer given. Bring your newest family card."
     ),
     "kk_is_the_nik": _(
-        "The KK number is the same as the NIK. The KK number stands at the top of the family card; please "
-        "compare."
+        "The KK number is the same as the NIK. The KK number stands at the top of the family card; please compare."
     ),
     "birth_date_ahead": _("The birth date lies in the future. Check the year."),
     "birth_date_too_old": _("The birth date is more than %(most)s years ago. Check the year."),
@@ -69,8 +67,7 @@ _SENTENCES: Mapping[str, Any] = {
     "text_too_long": _("This is too long: %(count)s characters, and %(most)s fit. Shorten it."),
     "text_picture": _("Leave out emoji and other pictures; write it as on the identity card."),
     "text_direction": _(
-        "There is a hidden mark in this text that turns the writing direction. Delete the text and type it "
-        "anew."
+        "There is a hidden mark in this text that turns the writing direction. Delete the text and type it anew."
     ),
     "text_unseen": _("There is a hidden sign in this text. Delete the text and type it anew."),
     "text_not_latin": _("Write it in Latin letters, as on the identity card."),

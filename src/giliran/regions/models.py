@@ -37,9 +37,7 @@ class Regency(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(code__startswith=F("province")), name="regency_lies_in_its_province"
-            )
+            models.CheckConstraint(condition=Q(code__startswith=F("province")), name="regency_lies_in_its_province")
         ]
 
     def __str__(self) -> str:
@@ -55,9 +53,7 @@ class District(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(code__startswith=F("regency")), name="district_lies_in_its_regency"
-            )
+            models.CheckConstraint(condition=Q(code__startswith=F("regency")), name="district_lies_in_its_regency")
         ]
 
     def __str__(self) -> str:

@@ -49,9 +49,7 @@ def _check(text: str, most: int, marks: frozenset[str]) -> str:
 
 def _is_picture(sign: str) -> bool:
     """Emoji and other pictures, with the marks that colour or join them."""
-    return (
-        unicodedata.category(sign) == "So" or sign in "\ufe0f\u20e3" or "\U0001f3fb" <= sign <= "\U0001f3ff"
-    )
+    return unicodedata.category(sign) == "So" or sign in "\ufe0f\u20e3" or "\U0001f3fb" <= sign <= "\U0001f3ff"
 
 
 def _turns_direction(sign: str) -> bool:

@@ -56,9 +56,7 @@ class Line:
                 held.shutdown(socket.SHUT_RDWR)
 
 
-def post_json(
-    url: str, content: Mapping[str, Any], headers: Mapping[str, str], seconds: float
-) -> tuple[int, bytes]:
+def post_json(url: str, content: Mapping[str, Any], headers: Mapping[str, str], seconds: float) -> tuple[int, bytes]:
     """Status and body of one POST; redirects are not followed.
 
     Raises `TooLate`, `TooLarge` or what `requests` raises, never later than `seconds` after the call.
