@@ -148,6 +148,14 @@ def test_a_newer_edition_corrects_and_continues_what_is_still_ours() -> None:
     assert rules_of("tanjung-pinang") == [("A", 30, date(2020, 1, 1)), ("B", 30, date(2020, 1, 1))]
 
 
+def test_an_office_keeps_its_number_and_a_new_one_never_takes_it() -> None:
+    manado = next(row for row in OFFICES if row["id"] == "manado")
+    renumbered = [manado | {"number": "900"}, manado | {"id": "manado-baru", "number": manado["number"]}]
+    loading.load_offices(renumbered, points=())
+    assert Office.objects.get(code="manado").id == int(manado["number"])
+    assert Office.objects.get(code="manado-baru").id > 900
+
+
 def test_numbers_of_offices_are_never_given_twice() -> None:
     def numbers(rows: list[dict[str, str]]) -> list[int]:
         return [int(row["number"]) for row in rows]

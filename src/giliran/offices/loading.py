@@ -135,11 +135,18 @@ def _point(row: Mapping[str, str], parent: Office) -> Office:
 
 
 def _upsert_offices(rows: list[Office]) -> None:
-    taken = set(Office.objects.exclude(source__startswith=LOADED).values_list("id", flat=True))
+    """An office that is there keeps its number for good: it is printed on tickets."""
+    numbers = dict(Office.objects.values_list("code", "id"))
+    own = set(Office.objects.exclude(source__startswith=LOADED).values_list("code", flat=True))
+    free = max([*numbers.values(), *(office.id for office in rows)], default=0) + 1
+    for office in rows:
+        is_taken = office.code not in numbers and office.id in numbers.values()
+        office.id = numbers.setdefault(office.code, free if is_taken else office.id)
+        free += is_taken
     fields = [field.name for field in Office._meta.concrete_fields]
     kept = {"id", "is_open", "starts_on", "ends_on", "note"}
     Office.objects.bulk_create(
-        [office for office in rows if office.id not in taken],
+        [office for office in rows if office.code not in own],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=[name for name in fields if name not in kept],

@@ -2,7 +2,7 @@
 
 Asked by POST with a bearer token and `{"nik", "kk", "full_name", "birth_date", "sex"}`; answers
 `{"outcome": "matched"}`, or `{"outcome": "mismatched", "fields": [...]}` with the names of what differs.
-`docs/operations.md` has the contract. Whatever else comes back, or does not come, is *unavailable*.
+Whatever else comes back, or does not come, is *unavailable*.
 """
 
 from __future__ import annotations
