@@ -63,11 +63,11 @@ def agenda(office: Office, day: date, actor: Actor) -> list[Ticket]:
 
 def search_agenda(office: Office, day: date, text: str, actor: Actor) -> list[Ticket]:
     """Tickets of an office's day by name, label, last four digits or booking code."""
-    words = text.strip()
+    words = "".join(filter(str.isprintable, text)).strip()
     code = ids.parse_booking_code(words) or ""
     letter, _, number = words.upper().partition("-")
     found = Q(full_name__icontains=words) | Q(nik_last4=words) | Q(booking__code=code)
-    if number.isdigit():
+    if number.isascii() and number.isdigit() and len(number) <= 5:
         found |= Q(letter=letter, number=int(number))
     wanted = set(Ticket.objects.filter(found, office=office, date=day).values_list("id", flat=True)[:50])
     return [ticket for ticket in agenda(office, day, actor) if ticket.id in wanted]

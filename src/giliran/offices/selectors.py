@@ -120,6 +120,11 @@ def windows_of(office: Office) -> list[Window]:
     return list(office.windows.filter(is_active=True).order_by("starts_at"))
 
 
+def all_windows_of(office: Office) -> list[Window]:
+    """Those in use by the clock, then those out of use."""
+    return list(office.windows.order_by("-is_active", "starts_at", "id"))
+
+
 def quota_rules_of(office: Office) -> list[QuotaRule]:
     return list(office.quota_rules.select_related("window").order_by("weekday", "window__starts_at", "valid_from"))
 

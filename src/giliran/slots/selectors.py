@@ -125,3 +125,9 @@ def next_release(office: Office) -> Release | None:
     drafts = Slot.objects.filter(office=office, state=SlotState.DRAFT, pool=Pool.ONLINE).values_list("opens_at")
     sums = drafts.annotate(Sum("capacity"), Min("date"), Max("date")).order_by("opens_at").first()
     return Release(*sums) if sums else None
+
+
+def seats_on_closed(office: Office, *, now: datetime) -> int:
+    """Promised seats to come whose day or window has been closed since."""
+    closed = Slot.objects.filter(office=office, state=SlotState.CLOSED, taken__gt=0, starts_at__gt=now)
+    return closed.aggregate(seats=Sum("taken"))["seats"] or 0

@@ -1,5 +1,6 @@
-"""Writes of places and of who works there."""
+"""Writes of places: who works where, and how an office is set up."""
 
+from giliran.offices.services.setup import ProposalRefused, change_setup, check
 from giliran.offices.services.staff import assign_staff, end_assignment
 
-__all__ = ["assign_staff", "end_assignment"]
+__all__ = ["ProposalRefused", "assign_staff", "change_setup", "check", "end_assignment"]

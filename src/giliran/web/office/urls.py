@@ -1,3 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from giliran.web.office import closures, figures, quotas, today, weekdays, windows
+from giliran.web.office.days import DayConverter
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("<slug:office>/", today.office_head, name="office_head"),
+    path("<slug:office>/standing/", today.standing, name="office_standing"),
+    path("<slug:office>/windows/", windows.window_list, name="office_windows"),
+    path("<slug:office>/windows/new/", windows.add_window, name="office_window_add"),
+    path("<slug:office>/windows/<int:window_id>/", windows.change_window, name="office_window"),
+    path("<slug:office>/windows/<int:window_id>/retire/", windows.retire_window, name="office_window_retire"),
+    path("<slug:office>/windows/<int:window_id>/restore/", windows.restore_window, name="office_window_restore"),
+    path("<slug:office>/working-days/", weekdays.working_days, name="office_working_days"),
+    path("<slug:office>/closures/", closures.closure_list, name="office_closures"),
+    path("<slug:office>/closures/<day:day>/reopen/", closures.reopen_day, name="office_reopen"),
+    path("<slug:office>/quota/", quotas.quota_week, name="office_quota"),
+    path("<slug:office>/quota/<day:day>/take-back/", quotas.drop_quotas, name="office_quota_drop"),
+    path("<slug:office>/figures/", figures.office_figures, name="office_figures"),
+]

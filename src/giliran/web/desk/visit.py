@@ -1,0 +1,151 @@
+"""One booking as an officer needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from giliran.accounts import services as accounts
+from giliran.accounts.policy import age_on
+from giliran.accounts.states import IdentityCheck
+from giliran.booking import selectors as bookings
+from giliran.booking.models import Booking, Ticket
+from giliran.booking.services import confirm, documents
+from giliran.core import clock, masks
+from giliran.notifications import selectors as notifications
+from giliran.offices import permissions
+from giliran.web.access import ActorRequest, at_office
+from giliran.web.desk import warnings
+from giliran.web.desk.agenda import agenda_url, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOnPaper:
+    """A person of the party: the ticket, what it is for, and what to look at twice."""
+
+    ticket: Ticket
+    state: tuple[str, str, str]
+    age: int
+    service: str
+    booklet: str
+    purpose: str
+    fee: int
+    papers: list[str]
+    phone: str
+    identity: tuple[str, str]
+    warnings: list[str]
+    nik: str = ""
+
+
+@never_cache
+@at_office("see_agenda")
+def booking(request: ActorRequest, code: str) -> HttpResponse:
+    """Everybody of a party, what they come for, what to bring, and what to check."""
+    return _page(request, _found(request, code))
+
+
+@never_cache
+@require_POST
+@at_office("reveal_nik")
+def show_nik(request: ActorRequest, code: str) -> HttpResponse:
+    """The sixteen digits of one person, on this page only; the look is on record."""
+    found = _found(request, code)
+    wanted = request.POST.get("ticket", "")
+    ticket = next((one for one in found.tickets.all() if one.public_id == wanted), None)
+    if ticket is None or ticket.applicant is None:
+        raise Http404
+    return _page(request, found, {wanted: accounts.reveal_nik(ticket.applicant, by=request.actor, now=clock.now())})
+
+
+@never_cache
+@require_GET
+@at_office("see_agenda")
+def ticket(request: ActorRequest, code: str) -> HttpResponse:
+    """The tickets again, in the language of their holder, to print."""
+    found = _found(request, code)
+    if not documents.live_tickets(found):
+        raise Http404
+    response = HttpResponse(documents.ticket_pdf(found, found.account.language), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="giliran-{found.code}.pdf"'
+    return response
+
+
+def _found(request: ActorRequest, code: str) -> Booking:
+    found = bookings.booking_at_desk(code, request.office, request.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = None) -> HttpResponse:
+    office, actor = request.office, request.actor
+    may_reveal = permissions.may(actor, "reveal_nik", office.id)
+    people = [
+        _person(one, actor.language, see_phone=may_reveal, nik=(niks or {}).get(one.public_id, ""))
+        for one in found.tickets.all()
+    ]
+    context = {
+        "office": office,
+        "booking": found,
+        "window": found.slot.window.name(actor.language),
+        "people": people,
+        "has_live": bool(documents.live_tickets(found)),
+        "may_reveal": may_reveal,
+        "may_check_in": permissions.may(actor, "check_in", office.id),
+        "is_closed": found.slot.state == "closed",
+        "message": _message(found),
+        "address": masks.mask_contacts(found.account.email or ""),
+        "agenda_url": agenda_url(office.code, found.slot.date),
+    }
+    return render(request, "desk/booking.html", context)
+
+
+def _person(ticket: Ticket, language: str, *, see_phone: bool, nik: str) -> PersonOnPaper:
+    service, booklet, purpose = documents.names_of(ticket, language)
+    applicant = ticket.applicant
+    phone = applicant.phone if applicant else ""
+    return PersonOnPaper(
+        ticket=ticket,
+        state=state_of(ticket),
+        age=age_on(ticket.birth_date, ticket.date),
+        service=service,
+        booklet=booklet,
+        purpose=purpose,
+        fee=documents.fee_of(ticket),
+        papers=documents.papers_of(ticket, language),
+        phone=phone if see_phone else masks.mask_contacts(phone),
+        identity=_identity(ticket),
+        warnings=warnings.of(applicant),
+        nik=" ".join(nik[i : i + 4] for i in range(0, len(nik), 4)),
+    )
+
+
+def _identity(ticket: Ticket) -> tuple[str, str]:
+    """Kind and word of what the identity registry said."""
+    found = IdentityCheck(ticket.applicant.identity_check) if ticket.applicant else IdentityCheck.UNCHECKED
+    kinds = {
+        IdentityCheck.MATCHED: "free",
+        IdentityCheck.PLAUSIBLE: "info",
+        IdentityCheck.MISMATCHED: "no",
+        IdentityCheck.UNAVAILABLE: "soon",
+    }
+    return kinds.get(found, "neutral"), str(found.label)
+
+
+def _message(found: Booking) -> tuple[str, str]:
+    """Kind and word of what became of the confirmation."""
+    if not found.account.email:
+        return "neutral", _("No e-mail address: give the printed ticket")
+    state = notifications.state_of(confirm.message_key(found))
+    words = {
+        "queued": ("soon", _("Waiting to be sent")),
+        "sending": ("soon", _("Being sent")),
+        "sent": ("free", _("Sent")),
+        "failed": ("no", _("Could not be delivered: give the printed ticket")),
+    }
+    return words.get(state or "", ("soon", _("Being prepared")))
