@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +19,8 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from giliran.api import refusals
 from giliran.core.errors import Refusal
+
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -100,6 +103,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, lambda request, exc: fault("not_found"))
     api.add_exception_handler(RequestDataTooBig, lambda request, exc: fault("too_large"))
     api.add_exception_handler(UnreadablePostError, lambda request, exc: fault("bad_request"))
+    api.add_exception_handler(Exception, _broken)
     for gone in (OperationalError, InterfaceError):
         api.add_exception_handler(gone, _unavailable)
 
@@ -123,6 +127,11 @@ def _not_signed_in(request: HttpRequest, exc: Any) -> HttpResponse:
 
 def _unavailable(request: HttpRequest, exc: Any) -> HttpResponse:
     return fault("unavailable", {"Retry-After": "30"})
+
+
+def _broken(request: HttpRequest, exc: Any) -> HttpResponse:
+    log.error("api broke", path=request.path, method=request.method, exc_info=exc)
+    return fault("broken")
 
 
 def _invalid(request: HttpRequest, exc: Any) -> HttpResponse:

@@ -23,7 +23,7 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def _iso_date(value: Any) -> Any:
     """Only `YYYY-MM-DD`: no numbers, no moments, no weeks."""
-    if isinstance(value, str) and not _ISO.fullmatch(value):
+    if not isinstance(value, date) and not (isinstance(value, str) and _ISO.fullmatch(value)):
         raise ValueError(_("Send a date as YYYY-MM-DD."))
     return value
 

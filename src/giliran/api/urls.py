@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from giliran.api import errors
-from giliran.api.limits import Pace
+from giliran.api.limits import PACE
 from giliran.api.openapi import Api
 from giliran.api.v1 import applicants, bookings, catalogue, check_ins, offices, tickets
 
@@ -13,7 +13,7 @@ api = Api(
     description="A certain day and hour at an immigration office, for apps.",
     openapi_url="/openapi.json",
     docs_url=None,
-    throttle=Pace(),
+    throttle=PACE,
 )
 errors.install(api)
 api.add_router("", catalogue.router)
