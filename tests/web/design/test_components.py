@@ -66,7 +66,7 @@ def test_the_pager_keeps_the_other_parameters() -> None:
     page = Paginator(range(60), 20).page(2)
     request = RequestFactory().get("/offices/?q=batam&page=2")
     html = drawn("{% pager page %}", "en", page=page, request=request)
-    assert re.findall(r'href="([^"]+)"', html) == ["?q=batam&amp;page=1", "?q=batam&amp;page=3"]
+    assert re.findall(r'<a [^>]*href="([^"]+)"', html) == ["?q=batam&amp;page=1", "?q=batam&amp;page=3"]
     assert "Page 2 of 3" in words(html)
 
 

@@ -36,6 +36,7 @@ from urllib.parse import quote
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet
+from django.template import loader
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -238,7 +239,7 @@ def share_button(title: Any, text: Any, url: str) -> dict[str, Any]:
 
 
 def _render(name: str, **context: Any) -> SafeString:
-    return template.loader.get_template(name).render(context)
+    return loader.get_template(name).render(context)
 
 
 # Forms
