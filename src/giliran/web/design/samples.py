@@ -29,9 +29,7 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="Nama lengkap", help_text="Seperti tertulis di KTP.")
     nik = forms.CharField(label="NIK", help_text="16 angka, boleh dengan spasi.", widget=number_input())
-    birth_date = forms.DateField(
-        label="Tanggal lahir", help_text="Contoh: 27 3 1994", widget=DateParts(birthday=True)
-    )
+    birth_date = forms.DateField(label="Tanggal lahir", help_text="Contoh: 27 3 1994", widget=DateParts(birthday=True))
     province = forms.ChoiceField(label="Provinsi", choices=[("", "Pilih provinsi"), ("21", "Kepulauan Riau")])
     service = forms.ChoiceField(
         label="Layanan",

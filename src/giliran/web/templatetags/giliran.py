@@ -144,9 +144,7 @@ def state(kind: str, text: Any, icon: str = "") -> dict[str, Any]:
 def notice(content: str, kind: str, title: Any = "") -> SafeString:
     """Something to know before going on. Kinds: info, success, attention, error."""
     icon_name, word = NOTICES[kind]
-    return _render(
-        "components/notice.html", kind=kind, title=title or word, content=content, icon_name=icon_name
-    )
+    return _render("components/notice.html", kind=kind, title=title or word, content=content, icon_name=icon_name)
 
 
 @register.filter
@@ -239,7 +237,7 @@ def share_button(title: Any, text: Any, url: str) -> dict[str, Any]:
 
 
 def _render(name: str, **context: Any) -> SafeString:
-    return loader.get_template(name).render(context)
+    return mark_safe(loader.get_template(name).render(context))  # noqa: S308  (templates escape)
 
 
 # Forms
@@ -279,9 +277,7 @@ def _target(form: BaseForm, name: str) -> str:
 def page_is_wrong(context: Context) -> bool:
     """Whether any form on this page came back with errors (its title then begins with `Error:`)."""
     values = context.flatten().values()
-    return any(
-        isinstance(value, (BaseForm, BaseFormSet)) and value.is_bound and _wrong(value) for value in values
-    )
+    return any(isinstance(value, (BaseForm, BaseFormSet)) and value.is_bound and _wrong(value) for value in values)
 
 
 def _wrong(form: BaseForm | BaseFormSet[Any]) -> bool:

@@ -1,0 +1,166 @@
+// The door: scans from camera and handheld go to the server; meanwhile the signature is judged here.
+import * as sound from "./gate-sound.js";
+import { Camera } from "./scan-camera.js";
+import { catchScans } from "./scan-handheld.js";
+import { readTicket } from "./ticket.js";
+
+const PATIENCE = 120; // milliseconds in which the server's word is awaited before our own is shown
+const AGAIN = 2500; // the same code must have been out of sight for so long before it counts as a new scan
+
+const result = document.getElementById("result");
+const said = document.getElementById("said");
+const home = document.getElementById("gate-home");
+const typing = document.getElementById("gate-type");
+const scanned = document.getElementById("gate-scanned");
+const keys = JSON.parse(result.dataset.keys);
+const ahead = Number(result.dataset.now) * 1000 - Date.now(); // the product's clock may differ from this machine's
+let [seen, seenAt, asking] = ["", 0, null];
+
+const state = () => result.querySelector("[data-result]")?.dataset.result ?? "";
+const isOpen = () => Boolean(result.querySelector("[data-open='1']"));
+
+// Showing
+
+function settle() {
+  const answer = result.querySelector("[data-result]");
+  home.inert = Boolean(answer);
+  if (!answer) return typing.elements.text.focus();
+  const words = answer.dataset.said;
+  if (words) said.textContent = words;
+  const wanted = result.querySelector("[aria-invalid='true'], #gate-reason, [data-go]") ?? result.querySelector("h2");
+  wanted?.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+  return undefined;
+}
+
+function next() {
+  result.replaceChildren();
+  said.textContent = "";
+  history.replaceState(null, "", document.querySelector("[data-home]").dataset.home);
+  settle();
+}
+
+function show(name, fill = () => {}) {
+  const template = document.querySelector(`template[data-pending="${name}"]`);
+  const copy = template.content.cloneNode(true);
+  fill(copy);
+  result.replaceChildren(copy);
+  home.inert = true;
+}
+
+// Asking
+
+function scan(text) {
+  const same = text === seen && performance.now() - seenAt < AGAIN;
+  [seen, seenAt] = [text, performance.now()];
+  if (asking || (same && state()) || (text === scanned.elements.text.value && isOpen())) return;
+  scanned.elements.text.value = text;
+  scanned.requestSubmit();
+  judge(text);
+}
+
+async function judge(text) {
+  const mine = asking;
+  const verdict = await localVerdict(text);
+  await new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+  if (asking !== mine || !mine) return;
+  show(verdict.name, (copy) => {
+    const label = copy.querySelector("[data-label]");
+    if (label) label.textContent = verdict.label;
+  });
+}
+
+async function localVerdict(text) {
+  const { ok, reason, claim } = await readTicket(text, keys);
+  if (!ok) return { name: document.querySelector(`template[data-pending="${reason}"]`) && !isCode(text) ? reason : "asking" };
+  if (claim.officeId !== Number(result.dataset.office)) return { name: "other_office" };
+  return claim.date === today() ? { name: "genuine", label: claim.label } : { name: "other_day" };
+}
+
+const isCode = (text) => text.replace(/[\s-]/g, "").length === 9;
+
+function today() {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: result.dataset.tz }).format(Date.now() + ahead);
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target === result) asking = event.detail.xhr;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr === asking) asking = null;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const page = event.detail.serverResponse ?? "";
+  if (event.detail.target === result && !page.includes("data-result")) window.location.reload(); // signed out
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== result) return;
+  settle();
+  remember();
+  sound.play({ admitted: "", found: "", undone: "" }[state()] ?? state());
+});
+for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(fault, (event) => offline(event.detail.elt.closest("form")));
+}
+
+function offline(form) {
+  asking = null;
+  result.querySelector("[data-wait]")?.remove();
+  if (form !== scanned) result.querySelector("[data-result='pending']")?.remove();
+  result.querySelector("[data-result='offline']")?.remove();
+  const copy = document.querySelector("template[data-pending='offline']").content.cloneNode(true);
+  copy.querySelector("[data-again]").addEventListener("click", () => form.requestSubmit());
+  (result.querySelector(".gate-answer") ?? result).append(copy);
+  home.inert = true;
+  result.querySelector("[data-again]").focus();
+  sound.play("attention");
+}
+
+// Who came in last stands in the list without asking for it.
+function remember() {
+  const list = document.getElementById("gate-last");
+  for (const line of result.querySelectorAll("[data-line]")) {
+    if (!list.querySelector("strong")) list.replaceChildren();
+    list.prepend(line.content.cloneNode(true));
+  }
+  while (list.children.length > 4) list.lastElementChild.remove();
+}
+
+// Keys and buttons
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-next]") || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  next();
+});
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && state()) next();
+});
+
+const [loud, test] = [document.querySelector("[data-sound]"), document.querySelector("[data-sound-test]")];
+const showSound = () => {
+  loud.setAttribute("aria-pressed", String(sound.isOn()));
+  loud.querySelector("use").setAttribute("href", loud.querySelector("use").getAttribute("href").replace(/#.*/, sound.isOn() ? "#volume" : "#volume-off"));
+};
+loud.hidden = test.hidden = false;
+loud.addEventListener("click", () => { sound.turn(!sound.isOn()); showSound(); sound.play("valid"); });
+test.addEventListener("click", () => { sound.turn(true); showSound(); sound.playAll(); });
+showSound();
+
+// Eyes
+
+catchScans(scan);
+const place = document.getElementById("viewfinder");
+const words = place.querySelector("[data-words] span");
+const camera = new Camera(place, {
+  tell: (how) => {
+    words.textContent = place.dataset[`say${how[0].toUpperCase()}${how.slice(1)}`];
+    place.dataset.state = how;
+    document.querySelector("[data-camera-next]").hidden = camera.cameras.length < 2;
+  },
+  onText: scan,
+  isBusy: () => Boolean(asking) || isOpen() || state() === "pending",
+});
+document.querySelector("[data-camera-next]").addEventListener("click", () => camera.next());
+settle();
+camera.start();
