@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -57,7 +57,7 @@ def time_words(moment: datetime, tz: str, lang: str) -> str:
     return f"{clock_words(local, lang)} {zone_name(tz)}"
 
 
-def clock_words(local: datetime, lang: str) -> str:
+def clock_words(local: datetime | time, lang: str) -> str:
     """`14.00` in Indonesian, `14:00` in English, without a zone."""
     return local.strftime("%H:%M" if _known(lang) == "en" else "%H.%M")
 

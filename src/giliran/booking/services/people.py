@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from giliran.accounts import policy
-from giliran.accounts.services import people as accounts
 from giliran.accounts.models import Applicant, User
+from giliran.accounts.services import people as accounts
 from giliran.accounts.services.people import PersonDraft, PersonRefused
 from giliran.booking.models import Ticket
 from giliran.booking.states import TicketState

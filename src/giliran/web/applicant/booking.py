@@ -127,7 +127,8 @@ def choose_needs(request: ActorRequest, draft: Draft) -> HttpResponse:
         return redirect("book_people", draft.id)
     forms = party.needs_forms(going, draft, request.POST or None)
     guardian = party.guardian_form(going, draft, request.POST or None)
-    if request.method == "POST" and all([form.is_valid() for form in (*forms, *guardian)]):
+    verdicts = [form.is_valid() for form in (*forms, *guardian)]  # each of them, so that all errors show at once
+    if request.method == "POST" and all(verdicts):
         draft.needs = {str(form.person.public_id): form.cleaned_data for form in forms}
         draft.guardian = bool(guardian)
         return _go_on(request, draft)

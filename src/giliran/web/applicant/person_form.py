@@ -145,7 +145,7 @@ _AS_TYPED = (
 def as_typed(form: type[PersonForm], data: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the inputs, unchecked, to be shown again."""
     return {
-        name: field.widget.value_from_datadict(data, {}, name)  # type: ignore[arg-type]
+        name: field.widget.value_from_datadict(data, {}, name)
         for name, field in form.base_fields.items()
     }
 

@@ -51,9 +51,9 @@ def advice(person: Applicant) -> str:
         return str(sentences.sentence(Reason("registry_unavailable")))
     if person.identity_check == IdentityCheck.MISMATCHED:
         return _(
-            "Something here differs from the NIK or from the population registry. You can book all the same. Compare it "
-            "with the identity card; if the registry is wrong, the Dukcapil office corrects it. Bring the identity card "
-            "and the family card to your visit."
+            "Something here differs from the NIK or from the population registry. You can book all the same. "
+            "Compare it with the identity card; if the registry is wrong, the Dukcapil office corrects it. Bring the "
+            "identity card and the family card to your visit."
         )
     found = notes(person)
     if not found:

@@ -42,7 +42,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "name": "Giliran",
             "short_name": "Giliran",
             "description": _("A certain day and hour at the immigration office."),
-            "lang": request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+            "lang": request.LANGUAGE_CODE,
             "start_url": "/me/",
             "scope": "/",
             "display": "standalone",

@@ -40,7 +40,6 @@ def office_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **calendar_of(office, look),
         "hours": hours_of(office),
-        "page_office": office,
         "book_url": reverse("book"),
     }
     return render(request, "public/office.html", context)

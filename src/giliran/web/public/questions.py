@@ -31,48 +31,53 @@ TOPICS = (
                 "when",
                 _("When do new seats open?"),
                 _(
-                    "Once a week, for the whole next week: Friday at 14:00 local time, unless the office has chosen another "
-                    "day or hour. The calendar of each office shows the exact moment on every day that is not open yet."
+                    "Once a week, for the whole next week: Friday at 14:00 local time, unless the office "
+                    "has chosen another day or hour. The calendar of each office shows the exact moment on "
+                    "every day that is not open yet."
                 ),
             ),
             Question(
                 "five",
                 _("How many people can I book for?"),
                 _(
-                    "Up to five on one account: yourself and four others, family or friends. All people of one booking come "
-                    "to the same office in the same session, and each gets a ticket of their own."
+                    "Up to five on one account: yourself and four others, family or friends. All people of "
+                    "one booking come to the same office in the same session, and each gets a ticket of "
+                    "their own."
                 ),
             ),
             Question(
                 "anywhere",
                 _("Do I have to go to the office of my own city?"),
                 _(
-                    "No. You may choose any immigration office in Indonesia, whatever the address on your identity card. If "
-                    "the office near you is full, the calendar names the nearest one with free seats."
+                    "No. You may choose any immigration office in Indonesia, whatever the address on your "
+                    "identity card. If the office near you is full, the calendar names the nearest one "
+                    "with free seats."
                 ),
             ),
             Question(
                 "full",
                 _("Does “full” really mean full?"),
                 _(
-                    "Yes. A seat is either free or somebody's. Nothing is set aside while people are still typing, and if a "
-                    "seat is gone at the moment you press, we say so at once, keep your answers and offer the nearest seats."
+                    "Yes. A seat is either free or somebody's. Nothing is set aside while people are still "
+                    "typing, and if a seat is gone at the moment you press, we say so at once, keep your "
+                    "answers and offer the nearest seats."
                 ),
             ),
             Question(
                 "change",
                 _("What if I cannot come?"),
                 _(
-                    "Tell the office before the day of your visit, so that the place serves somebody else. A missed visit "
-                    "costs you nothing but the place: you may book again."
+                    "Tell the office before the day of your visit, so that the place serves somebody else. "
+                    "A missed visit costs you nothing but the place: you may book again."
                 ),
             ),
             Question(
                 "sell",
                 _("Can I buy a place from somebody, or pass mine on?"),
                 _(
-                    "No. A ticket is tied to the NIK, the name and the birth date, and the officer at the door compares it "
-                    "with the identity card. Booking is free of charge. Whoever asks money for a place is deceiving you."
+                    "No. A ticket is tied to the NIK, the name and the birth date, and the officer at the "
+                    "door compares it with the identity card. Booking is free of charge. Whoever asks "
+                    "money for a place is deceiving you."
                 ),
             ),
         ),
@@ -84,25 +89,26 @@ TOPICS = (
                 "nik",
                 _("My NIK is not accepted. What can I do?"),
                 _(
-                    "We refuse only what cannot be a NIK: not 16 digits, or an impossible date inside it. Compare it with the "
-                    "identity card. If the card itself is wrong, the Dukcapil office of your city corrects it. A region code "
-                    "that no longer exists, or a birth date that differs from the NIK, stops nothing: an officer looks at it."
+                    "We refuse only what cannot be a NIK: not 16 digits, or an impossible date inside it. "
+                    "Compare it with the identity card. If the card itself is wrong, the Dukcapil office "
+                    "of your city corrects it. A region code that no longer exists, or a birth date that "
+                    "differs from the NIK, stops nothing: an officer looks at it."
                 ),
             ),
             Question(
                 "taken",
                 _("It says that I have a booking already, but I have made none. Why?"),
                 _(
-                    "Somebody has entered your NIK on another account. Bring your identity card to the desk of any "
-                    "immigration office: the officer hands the place over to you or cancels it."
+                    "Somebody has entered your NIK on another account. Bring your identity card to the "
+                    "desk of any immigration office: the officer hands the place over to you or cancels it."
                 ),
             ),
             Question(
                 "privacy",
                 _("Who sees my NIK?"),
                 _(
-                    "It is kept encrypted. Pages, e-mails and tickets show the last four digits only, and each time an "
-                    "officer opens the whole number, that is written down with name and time."
+                    "It is kept encrypted. Pages, e-mails and tickets show the last four digits only, and "
+                    "each time an officer opens the whole number, that is written down with name and time."
                 ),
             ),
         ),
@@ -114,49 +120,50 @@ TOPICS = (
                 "bring",
                 _("What do I bring?"),
                 _(
-                    "The originals of the papers on your ticket, and the ticket itself on the screen or on paper. The papers "
-                    "depend on the service; the page about services lists them."
+                    "The originals of the papers on your ticket, and the ticket itself on the screen or on "
+                    "paper. The papers depend on the service; the page about services lists them."
                 ),
             ),
             Question(
                 "early",
                 _("Should I come early?"),
                 _(
-                    "Fifteen minutes before the time on your ticket are enough. People are called by the time on the ticket, "
-                    "so coming before dawn gains nothing."
+                    "Fifteen minutes before the time on your ticket are enough. People are called by the "
+                    "time on the ticket, so coming before dawn gains nothing."
                 ),
             ),
             Question(
                 "walk-in",
                 _("Who may come without a booking?"),
                 _(
-                    "People of 60 and over, children of five and under, pregnant women and people with disabilities, each "
-                    "with one adult who comes along. So may people whose passport is lost or damaged, and those who want the "
-                    "express service."
+                    "People of 60 and over, children of five and under, pregnant women and people with "
+                    "disabilities, each with one adult who comes along. So may people whose passport is "
+                    "lost or damaged, and those who want the express service."
                 ),
             ),
             Question(
                 "smartphone",
                 _("I have no smartphone or e-mail. Can I still get a place?"),
                 _(
-                    "Yes. Come to the customer service of any immigration office with your identity card; an officer enters "
-                    "and books for you and prints the ticket. A relative or friend may also book for you on their account."
+                    "Yes. Come to the customer service of any immigration office with your identity card: "
+                    "an officer helps you to book. A relative or friend may also book for you on their "
+                    "account."
                 ),
             ),
             Question(
                 "child",
                 _("Does my child have to come?"),
                 _(
-                    "Yes, for photo and fingerprints, and with a parent or guardian who brings their own identity card. A "
-                    "child needs a ticket too, except at five and under."
+                    "Yes, for photo and fingerprints, and with a parent or guardian who brings their own "
+                    "identity card. A child needs a ticket too, except at five and under."
                 ),
             ),
             Question(
                 "ready",
                 _("When is the passport ready?"),
                 _(
-                    "Within four working days after the approved interview and payment. You, a relative on the same family "
-                    "card, or somebody with your power of attorney may collect it."
+                    "Within four working days after the approved interview and payment. You, a relative on "
+                    "the same family card, or somebody with your power of attorney may collect it."
                 ),
             ),
         ),

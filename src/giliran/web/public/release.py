@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from giliran.core import formats
 from giliran.offices import selectors as offices
@@ -22,8 +24,16 @@ def context(now: datetime) -> dict[str, Any]:
         "release_day": formats.weekday_name(weekday, language()),
         "release_hour": hour,
         "release_next": formats.date_words(coming[0].astimezone(ZoneInfo(ZONES[0])).date(), language()),
+        "sample_date": formats.date_words(_next_working_day(coming[0]), language()),
+        "sample_arrival": _("Arrive at %(hour)s") % {"hour": "09.15 WIB" if language() == "id" else "09:15 WIB"},
         "release_zones": [formats.zone_name(tz) for tz in ZONES],
     }
+
+
+def _next_working_day(opening: datetime) -> date:
+    """The Monday after an opening, for the picture of a ticket."""
+    local = opening.astimezone(ZoneInfo(ZONES[0])).date()
+    return local + timedelta(days=7 - local.weekday())
 
 
 def next_moment(now: datetime, weekday: int, minute: int, tz: str) -> datetime:
