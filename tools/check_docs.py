@@ -13,8 +13,9 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product, zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,8 +33,11 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"[\w.@*-]+(?:/[\w.@*-]+)*/?")
 _ENDINGS = {".py", ".md", ".toml", ".txt", ".csv", ".json", ".html", ".css", ".js", ".typ", ".po", ".yaml", ".png"}
-_MADE_LATER = ("var/", "demo-clock.json", "keys.json")
+_MADE_LATER = ("var/", "secrets/")
 """Files that a running installation makes."""
+_ELSEWHERE = ("/var/", "/etc/", "/opt/")
+_ROOTS = ("/api/", "/api/v1/")
+_SAMPLES = ("abc", "7", "2026-11-27", "a.pdf", "12345678-1234-5678-1234-567812345678")
 _PLACEHOLDER = re.compile(r"<[^>]*>|\{[^}]*\}")
 
 
@@ -81,13 +85,13 @@ def missing_targets(document: Path, text: str) -> Iterator[str]:
 
 
 def missing_commands(document: Path, text: str) -> Iterator[str]:
-    named = set(re.findall(r"\bgiliran ([a-z]+(?:-[a-z]+)*)\b", _only_code(text)))
+    named = set(re.findall(r"(?:^|[\s`]|bin/)giliran ([a-z]+(?:-[a-z]+)*)\b", _only_code(text)))
     return (f"there is no command `giliran {name}`" for name in sorted(named - _commands()))
 
 
 def missing_pages(document: Path, text: str) -> Iterator[str]:
     for code in _codes(text):
-        if code.startswith("/") and "//" not in code and " " not in code and not _is_served(code):
+        if re.match(r"/(?!/)", code) and " " not in code and not code.startswith(_ELSEWHERE) and not _is_served(code):
             yield f"there is no page {code}"
 
 
@@ -207,28 +211,27 @@ def _commands() -> frozenset[str]:
     return frozenset(name.replace("_", "-") for name in get_commands())
 
 
-@cache
-def _pages() -> tuple[re.Pattern[str], ...]:
-    _django()
-    from django.urls import get_resolver  # noqa: PLC0415
-
-    return tuple(re.compile(_PLACEHOLDER.sub("[^/]+", pattern)) for pattern in _routes(get_resolver().url_patterns))
-
-
-def _routes(patterns: Iterable[object], before: str = "/") -> Iterator[str]:
-    for pattern in patterns:
-        route = before + str(getattr(pattern, "pattern", "")).lstrip("^").replace("\\Z", "").replace("$", "")
-        inner: Callable[[], Iterable[object]] | Iterable[object] | None = getattr(pattern, "url_patterns", None)
-        if inner is None:
-            yield route
-        else:
-            yield from _routes(inner, route)  # type: ignore[arg-type]
-
-
 def _is_served(code: str) -> bool:
-    address = _PLACEHOLDER.sub("x", code.split("?")[0].split("#")[0])
-    whole = [page for page in _pages() if page.fullmatch(address) or page.fullmatch(address + "/")]
-    return bool(whole) or (address.endswith("/") and any(page.pattern.startswith(address) for page in _pages()))
+    """Whether some page answers; a placeholder like `<code>` stands for any value that fits."""
+    address = code.split("?")[0].split("#")[0]
+    parts = _PLACEHOLDER.split(address)
+    fillings = product(_SAMPLES, repeat=len(parts) - 1)
+    return address in _ROOTS or any(_resolves("".join(_woven(parts, filling))) for filling in fillings)
+
+
+def _woven(parts: list[str], filling: tuple[str, ...]) -> Iterator[str]:
+    for part, value in zip_longest(parts, filling, fillvalue=""):
+        yield part + value
+
+
+def _resolves(address: str) -> bool:
+    _django()
+    from django.urls import Resolver404, resolve  # noqa: PLC0415
+
+    try:
+        return resolve(address).func.__name__ != "_unknown"
+    except Resolver404:
+        return False
 
 
 def main() -> int:
