@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+ROOT = Path(__file__).resolve().parent.parent
 SERVER = os.environ.get("GILIRAN_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
@@ -37,7 +38,7 @@ def fresh(engine: str) -> Iterator[str]:
 
 def migrate(url: str) -> None:
     environment = {**os.environ, "DATABASE_URL": url}
-    command = [sys.executable, "-m", "giliran.config.cli", "migrate", "--verbosity=0"]
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0", "--skip-checks"]
     subprocess.run(command, env=environment, check=True)
 
 
