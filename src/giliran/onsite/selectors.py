@@ -95,9 +95,9 @@ def _admitted(ticket: Ticket) -> Admitted | None:
     return Admitted(live[0].at, str(live[0].by or "")) if live else None
 
 
-def arrivals(office: Office, day: date) -> list[CheckIn]:
-    """Everyone who has come on a day, the newest first, with their tickets."""
-    return list(_of_day(office, day).select_related("ticket__booking", "by"))
+def arrivals(office: Office, day: date, *, limit: int | None = None) -> list[CheckIn]:
+    """Everyone who has come on a day, the newest first, with their tickets; at most `limit` of them."""
+    return list(_of_day(office, day).select_related("ticket__booking", "by")[:limit])
 
 
 def _of_day(office: Office, day: date) -> QuerySet[CheckIn]:
@@ -124,14 +124,14 @@ def gate_totals(office: Office, day: date) -> Totals:
 def admissions(office: Office, nonce: str) -> list[CheckIn]:
     """What one press at the door admitted, by label; those taken back too."""
     pressed = CheckIn.objects.filter(office=office, nonce=nonce)
-    whole = pressed.select_related("ticket__booking__slot", "by")
+    whole = pressed.select_related("ticket__booking__slot__office", "by")
     return list(whole.order_by("ticket__letter", "ticket__number"))
 
 
 def check_in_by_id(office: Office, check_in_id: int) -> CheckIn | None:
     """An admission at this office that stands."""
     standing = CheckIn.objects.filter(office=office, id=check_in_id, undone_at=None)
-    return standing.select_related("ticket__booking__slot", "office").first()
+    return standing.select_related("ticket__booking__slot__office").first()
 
 
 def people_ahead(check_ins: Sequence[CheckIn]) -> dict[int, int]:

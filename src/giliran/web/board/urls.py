@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from giliran.web.board import views
+
+urlpatterns = [path("<slug:office>/", views.board, name="board")]

@@ -1,0 +1,51 @@
+"""The queue card for an 80 mm printer: as a page to print, and as a PDF."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from giliran.booking.services import documents
+from giliran.core import clock
+from giliran.onsite import selectors
+from giliran.onsite.models import CheckIn
+from giliran.onsite.services import card as cards
+from giliran.web.access import ActorRequest, at_office
+
+
+@at_office("check_in")
+def card(request: ActorRequest, check_in: int) -> HttpResponse:
+    """One card; with `?party=1` those of everybody let in by the same press; `?print=1` prints at once."""
+    first = _found(request, check_in)
+    party = [first]
+    if "party" in request.GET:
+        pressed = selectors.admissions(request.office, first.nonce)
+        party = [one for one in pressed if one.undone_at is None]
+    ahead = selectors.people_ahead(party)
+    shown = [
+        {
+            "check_in": one,
+            "label": one.ticket.label,
+            "ahead": cards.ahead_words(ahead[one.ticket_id]),
+            "qr": documents.qr_svg(one.ticket, one.ticket.booking),
+        }
+        for one in party
+    ]
+    context = {"office": request.office, "cards": shown, "stage": cards.stage_words(), "now": clock.now()}
+    return render(request, "gate/card.html", context | {"prints": "print" in request.GET})
+
+
+@at_office("check_in")
+def card_pdf(request: ActorRequest, check_in: int) -> HttpResponse:
+    found = _found(request, check_in)
+    pdf = cards.card_pdf(found, language=request.actor.language, now=clock.now())
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.ticket.label}.pdf"'
+    return response
+
+
+def _found(request: ActorRequest, check_in: int) -> CheckIn:
+    found = selectors.check_in_by_id(request.office, check_in)
+    if found is None:
+        raise Http404
+    return found
