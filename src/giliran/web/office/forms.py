@@ -25,6 +25,7 @@ from giliran.offices.policy import (
     quota_field,
     seats_from,
 )
+from giliran.offices.sentences import SENTENCES
 from giliran.web.forms import CheckboxCards
 from giliran.web.office.days import clock_words, hours_words, weekday_names
 
@@ -136,7 +137,10 @@ class WorkingDaysForm(forms.Form):
     """The weekdays on which the office works."""
 
     weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("The office works on"), widget=CheckboxCards, coerce=int, required=False
+        label=gettext_lazy("The office works on"),
+        widget=CheckboxCards,
+        coerce=int,
+        error_messages={"required": gettext_lazy(SENTENCES["no_working_day"])},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
