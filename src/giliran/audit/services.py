@@ -104,8 +104,12 @@ def _row(line: Line) -> Sequence[Any]:
         line.by.door,
         masks.mask_numbers(line.about),
         line.office_id,
-        masks.mask_value(line.data or {}),
+        _masked(line.data or {}),
     )
+
+
+def _masked(data: dict[str, Any]) -> Any:
+    return masks.mask_value(data) if masks.has_number(str(data)) else data
 
 
 def _next_links(now: datetime, everywhere: bool) -> list[policy.Link]:

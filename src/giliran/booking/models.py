@@ -14,7 +14,7 @@ from giliran.slots.models import Slot
 class Booking(models.Model):
     """A party's seats in one slot. `confirm_due_at` is set until the confirmation has been handed to the outbox."""
 
-    code = models.CharField(max_length=9, unique=True)
+    code = models.CharField(max_length=9)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings", db_index=False
     )
@@ -27,7 +27,10 @@ class Booking(models.Model):
     confirm_due_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "key"], name="booking_once_a_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="booking_code_once"),
+            models.UniqueConstraint(fields=["account", "key"], name="booking_once_a_key"),
+        ]
         indexes = [
             models.Index(
                 fields=["confirm_due_at"], condition=Q(confirm_due_at__isnull=False), name="booking_confirm_due"
@@ -41,7 +44,7 @@ class Ticket(models.Model):
     A live ticket (`confirmed`) holds its NIK in the whole country, and one of its account's numbered places.
     """
 
-    public_id = models.CharField(max_length=16, unique=True)
+    public_id = models.CharField(max_length=16)
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="tickets")
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tickets", db_index=False
@@ -65,6 +68,7 @@ class Ticket(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="ticket_public_id_once"),
             models.UniqueConstraint(fields=["nik_hash"], condition=Q(state="confirmed"), name="ticket_live_once_a_nik"),
             models.UniqueConstraint(
                 fields=["account", "account_place"], condition=Q(state="confirmed"), name="ticket_live_place_once"

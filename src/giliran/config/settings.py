@@ -43,7 +43,10 @@ SECRET_KEY = secrets.keyring(SECRETS_FILE).django_key
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'giliran.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps the connections
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": POOL_MAX, "timeout": 5}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": POOL_MAX, "timeout": 5},
+        "prepare_threshold": 3,
+    }
 else:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -82,6 +85,7 @@ INSTALLED_APPS = [
     "giliran.web",
     "giliran.api",
     "giliran.jobs",
+    "giliran.config",
 ]
 
 MIDDLEWARE = [
@@ -197,7 +201,7 @@ WHITENOISE_USE_FINDERS = DEBUG or DEMO
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "giliran.config.storage.StaticFiles"},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

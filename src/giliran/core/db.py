@@ -5,12 +5,11 @@ Reading first and deciding afterwards loses races; everything here lets one stat
 
 from __future__ import annotations
 
-import json
 import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,6 +22,7 @@ from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
 
+_JSON = DjangoJSONEncoder(ensure_ascii=False)
 _LOST_RACES = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
@@ -75,6 +75,43 @@ def insert_rows(
     return insert(f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))})", columns, rows, tail, using)
 
 
+def select_in(
+    select: str, values: Iterable[Any], kind: str, *, lock: str = "", using: str = DEFAULT_DB_ALIAS
+) -> list[tuple[Any, ...]]:
+    """The rows of `select`, whose `{values}` stands where `column IN (...)` would have its list.
+
+    `kind` is the values' PostgreSQL type (`bigint`), `lock` what PostgreSQL appends (`ORDER BY id FOR UPDATE`; on
+    SQLite the transaction itself is the lock). One statement over an array, prepared and in binary, on PostgreSQL. For
+    hot paths; moments come back naive in UTC from SQLite and aware from PostgreSQL (see `aware`).
+    """
+    values = list(values)
+    if not values:
+        return []
+    connection = connections[using]
+    if not is_postgres(using):
+        return [row for batch in in_batches(values, 5_000) for row in _select_listed(select, batch, connection)]
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    statement = f"{select} {lock}".replace("{values}", f"= ANY(%b::{kind}[])")
+    if connection.queries_logged:  # tests count queries
+        connection.queries_log.append({"sql": statement, "time": "0"})
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement.encode(), [values], prepare=True, binary=True)
+        return cursor.fetchall()
+
+
+def _select_listed(select: str, values: Sequence[Any], connection: Any) -> list[tuple[Any, ...]]:
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(select.replace("{values}", f"IN ({marks})"), values)
+        return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def aware(moment: datetime) -> datetime:
+    """A moment as `select_in` gives it, in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def retry_on_deadlock(fn: Callable[[], T], tries: int = 3, using: str = DEFAULT_DB_ALIAS) -> T:
     """What `fn` returns, starting it again when the database broke a tie against it.
 
@@ -124,7 +161,10 @@ def _insert_arrays(
     connection = connections[using]
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    arrays = [list(map(_for_postgres, column)) for column in zip(*rows, strict=True)]
+    arrays = [
+        list(map(_for_postgres, column)) if kind == "jsonb" else list(column)
+        for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
+    ]
     unnest = ", ".join(f"%b::{kind}[]" for kind in columns.values())
     if connection.queries_logged:  # tests count queries
         connection.queries_log.append({"sql": head, "time": "0"})
@@ -164,7 +204,7 @@ def _for_sqlite(value: Any, connection: Any) -> Any:
 
 
 def _as_json(value: dict[str, Any] | list[Any]) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def _quoted(name: str) -> str:

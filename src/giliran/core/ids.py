@@ -17,7 +17,12 @@ def new_public_id() -> uuid.UUID:
 
 def new_booking_code() -> str:
     """Nine signs: eight by chance and a check sign, for example `K7MPQ2X9A`."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    number = secrets.randbelow(31**8)
+    signs = []
+    for _place in range(8):
+        number, value = divmod(number, 31)
+        signs.append(ALPHABET[value])
+    body = "".join(signs)
     return body + _check_sign(body)
 
 

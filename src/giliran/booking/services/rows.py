@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection
 
-from giliran.accounts.models import Applicant, User
 from giliran.audit import services as audit
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import Granted, Knowledge, Person, Promised, SeatRequest, SlotNow
@@ -51,10 +50,18 @@ TICKET_COLUMNS = {
     "state_at": "timestamptz",
 }
 _NIK = list(TICKET_COLUMNS).index("nik_hash")
-_SLOT_FIELDS = (
-    "id", "office_id", "date", "starts_at", "ends_at", "letter", "capacity", "taken", "first_number", "last_number",
-    "state", "reserved_for",
-)  # fmt: skip
+_SLOTS = (
+    "SELECT id, office_id, date, starts_at, ends_at, letter, capacity, taken, first_number, last_number, state, "
+    "reserved_for FROM slots_slot WHERE id {values}"
+)
+_ACCOUNTS = "SELECT id FROM accounts_user WHERE id {values}"
+_PEOPLE = (
+    "SELECT id, account_id, full_name, birth_date, nik_hash, nik_last4 FROM accounts_applicant "
+    "WHERE archived_at IS NULL AND id {values}"
+)
+_LIVE = "SELECT nik_hash FROM booking_ticket WHERE state = 'confirmed' AND nik_hash {values}"
+_PLACES = "SELECT account_id, account_place FROM booking_ticket WHERE state = 'confirmed' AND account_id {values}"
+_KEYS = "SELECT account_id, key, id, code, request_digest FROM booking_booking WHERE account_id {values}"
 
 
 def nik_of(ticket: Sequence[Any]) -> bytes:
@@ -63,59 +70,55 @@ def nik_of(ticket: Sequence[Any]) -> bytes:
 
 def read_for(requests: Sequence[SeatRequest]) -> Knowledge:
     """Lock slots in id order, then accounts in id order, and read what the batch may look at."""
-    slot_ids = {request.slot_id for request in requests}
+    slots = _locked_slots({request.slot_id for request in requests})
     account_ids = {request.account_id for request in requests}
-    slots = Slot.objects.filter(id__in=slot_ids).order_by("id").select_for_update().values_list(*_SLOT_FIELDS)
-    known_slots = {row[0]: SlotNow(*row) for row in slots}
-    list(User.objects.filter(id__in=account_ids).order_by("id").select_for_update(no_key=True).values_list("id"))
-    people = _people(requests)
+    db.select_in(_ACCOUNTS, sorted(account_ids), "bigint", lock="ORDER BY id FOR NO KEY UPDATE")
+    people = _people({asked.applicant_id for request in requests for asked in request.people})
     return Knowledge(
-        slots=known_slots,
+        slots=slots,
         people=people,
         services=catalogue.service_rules(),
         booklets=catalogue.booklet_ages(),
         purposes=catalogue.purposes(),
         live_niks=_live_niks({person.nik_hash for person in people.values()}),
         places=_places(account_ids),
-        keys=_keys(requests, account_ids),
-        seats_per_account=int(offices.national_figure("seats_per_account")),
+        keys=_keys(account_ids),
+        seats_per_account=offices.national_figure("seats_per_account"),
     )
 
 
-def _people(requests: Sequence[SeatRequest]) -> dict[int, Person]:
-    ids = {asked.applicant_id for request in requests for asked in request.people}
-    found = Applicant.objects.filter(id__in=ids, archived_at=None).values_list(
-        "id", "account_id", "full_name", "birth_date", "nik_hash", "nik_last4"
-    )
+def _locked_slots(slot_ids: Iterable[int]) -> dict[int, SlotNow]:
+    found = db.select_in(_SLOTS, slot_ids, "bigint", lock="ORDER BY id FOR NO KEY UPDATE")
+    return {
+        row[0]: SlotNow(row[0], row[1], row[2], db.aware(row[3]), db.aware(row[4]), *row[5:]) for row in found
+    }
+
+
+def _people(applicant_ids: Iterable[int]) -> dict[int, Person]:
+    found = db.select_in(_PEOPLE, applicant_ids, "bigint")
     return {id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in found}
 
 
 def _live_niks(niks: Iterable[bytes]) -> set[bytes]:
-    live = Ticket.objects.filter(nik_hash__in=list(niks), state="confirmed").values_list("nik_hash", flat=True)
-    return {bytes(nik) for nik in live}
+    return {bytes(nik) for (nik,) in db.select_in(_LIVE, niks, "bytea")}
 
 
 def _places(account_ids: Iterable[int]) -> dict[int, set[int]]:
     places: dict[int, set[int]] = {}
-    held = Ticket.objects.filter(account_id__in=account_ids, state="confirmed")
-    for account, place in held.values_list("account_id", "account_place"):
+    for account, place in db.select_in(_PLACES, account_ids, "bigint"):
         places.setdefault(account, set()).add(place)
     return places
 
 
-def _keys(requests: Sequence[SeatRequest], account_ids: Iterable[int]) -> dict[tuple[int, str], Promised]:
-    keys = {request.key for request in requests}
-    found = Booking.objects.filter(account_id__in=account_ids, key__in=keys)
-    return {
-        (account, key): Promised(id_, code, bytes(digest))
-        for account, key, id_, code, digest in found.values_list("account_id", "key", "id", "code", "request_digest")
-    }
+def _keys(account_ids: Iterable[int]) -> dict[tuple[int, str], Promised]:
+    found = db.select_in(_KEYS, account_ids, "bigint")
+    return {(account, key): Promised(id_, code, bytes(digest)) for account, key, id_, code, digest in found}
 
 
 def insert_bookings(bookings: Sequence[tuple[Any, ...]]) -> dict[str, int]:
     """Code to id."""
     found = db.insert_rows(Booking._meta.db_table, BOOKING_COLUMNS, bookings, returning="code, id")
-    return {code: id_ for code, id_ in found}
+    return dict(found)
 
 
 def insert_tickets(tickets: Sequence[tuple[Any, ...]]) -> set[bytes]:
