@@ -210,7 +210,7 @@ def test_the_ticket_on_paper(country: Country, app: Client) -> None:
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Cache-Control"] == "no-store"
     [page] = pypdf.PdfReader(BytesIO(answer.content)).pages
-    assert code in page.extract_text()
+    assert f"/me/bookings/{code.replace('-', '')}/" in page.extract_text()
 
 
 def test_the_visit_in_a_calendar(country: Country, app: Client) -> None:

@@ -89,7 +89,7 @@ def fault(code: str, headers: Mapping[str, str] | None = None, **more: Any) -> H
 def fault_of(status: int) -> str:
     """The code for an answer that something below us gave without one."""
     codes = (code for code, (known, _detail) in FAULTS.items() if known == status)
-    return "csrf" if status == 403 else next(codes, "broken" if status >= 500 else "bad_request")
+    return "forbidden" if status == 403 else next(codes, "broken" if status >= 500 else "bad_request")
 
 
 def install(api: NinjaAPI) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictInt
 
 from giliran.booking.selectors import Alternative, Held
 from giliran.core import ids
@@ -28,6 +28,12 @@ def _iso_date(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    """JSON knows no difference between 1 and 1.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Id = Annotated[StrictInt, Field(ge=1, le=2**53 - 1), BeforeValidator(_whole)]
 IsoDate = Annotated[date, Field(strict=False), BeforeValidator(_iso_date)]
 VISIBLE = AfterValidator(lambda text: _UNSEEN.sub(" ", text))
 Text = Annotated[str, VISIBLE]

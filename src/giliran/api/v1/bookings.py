@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Header, Router, Schema, Status
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool
 
 from giliran.accounts import selectors as accounts
 from giliran.api.auth import SIGNED_IN, ApiRequest
 from giliran.api.errors import Fault
 from giliran.api.openapi import file_of
 from giliran.api.pagination import Page, PageNumber, paginate
-from giliran.api.shapes import Code, In, OfficeBrief, language, local
+from giliran.api.shapes import Code, Id, In, OfficeBrief, language, local
 from giliran.booking import selectors as bookings
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import PersonRequest
@@ -33,6 +33,15 @@ _NOBODY = -1
 _MOST_SENT = 50
 
 
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "A name of the caller's choice: sent again, it gives the same booking again",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,64}$"},
+}
+
+
 class PersonIn(In):
     applicant: UUID = Field(description="A person of this account")
     service: Code
@@ -41,7 +50,7 @@ class PersonIn(In):
 
 
 class BookingIn(In):
-    slot: Annotated[StrictInt, Field(ge=1, le=2**53 - 1)]
+    slot: Id
     people: list[PersonIn] = Field(max_length=_MOST_SENT, description="One to five people")
     guardian_present: StrictBool = Field(False, description="A parent or guardian comes along with a child alone")
 
@@ -76,11 +85,11 @@ def list_bookings(request: ApiRequest, page: PageNumber = 1) -> dict[str, Any]:
     return paginate(bookings.bookings_of(request.actor), page, lambda found: [_shown(one) for one in found])
 
 
-@router.post("", response={200: BookingOut, 201: BookingOut, 409: None})
+@router.post("", response={200: BookingOut, 201: BookingOut, 409: None}, openapi_extra={"parameters": [KEY]})
 def make_booking(
     request: ApiRequest,
     party: BookingIn,
-    key: Annotated[str, Header(alias="Idempotency-Key")] = "",
+    key: Annotated[str, Header(alias="Idempotency-Key", include_in_schema=False)] = "",
 ) -> Status[dict[str, Any]]:
     """Book seats in one slot for a party: all of them or none.
 
