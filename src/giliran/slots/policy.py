@@ -203,11 +203,11 @@ def compare(
     """What becomes of every slot that has not begun, in the order of time: changes, and what cannot be changed.
 
     `was` are the slots that the rules wanted until now: with it, what stands beside the rules since an earlier change
-    is not told again. The same comparison is shown before a change and carried out by it.
+    is not told again, and a slot that was wanted but is not made yet counts as if it were. The same comparison is
+    shown before a change and carried out by it.
     """
-    specs = {(spec.window_id, spec.date, spec.pool): spec for spec in wanted}
-    earlier = {(spec.window_id, spec.date, spec.pool): spec for spec in was}
-    by_place = {row.place: row for row in rows}
+    specs, earlier = _by_place(wanted), _by_place(was)
+    by_place = {place: _fresh(spec, now) for place, spec in earlier.items()} | {row.place: row for row in rows}
     changes = []
     for place in {**by_place, **specs}:
         row, spec = by_place.get(place), specs.get(place)
@@ -220,17 +220,30 @@ def compare(
     return sorted(changes, key=lambda one: (one.after.date, one.after.starts_at, one.after.pool))
 
 
+def missing(rows: Iterable[SlotRow], wanted: Iterable[SlotSpec]) -> list[SlotSpec]:
+    """The slots that are wanted and not made."""
+    made = {row.place for row in rows}
+    return [spec for place, spec in _by_place(wanted).items() if place not in made]
+
+
+def _by_place(specs: Iterable[SlotSpec]) -> dict[tuple[int, date, str], SlotSpec]:
+    return {(spec.window_id, spec.date, spec.pool): spec for spec in specs}
+
+
+def _fresh(spec: SlotSpec, now: datetime) -> SlotRow:
+    state = "released" if spec.opens_at <= now else "draft"
+    return SlotRow(
+        None, spec.window_id, spec.date, spec.pool, state, spec.capacity, 0, spec.starts_at, spec.ends_at, spec.opens_at
+    )
+
+
 def _settle(row: SlotRow | None, spec: SlotSpec | None, now: datetime) -> SlotRow:
     """The slot as it will be. What is promised stands, and what has been opened stays open."""
     if spec is None:
         assert row is not None
         return row._replace(state="closed")
     if row is None:
-        state = "released" if spec.opens_at <= now else "draft"
-        return SlotRow(
-            None, spec.window_id, spec.date, spec.pool, state, spec.capacity, 0, spec.starts_at, spec.ends_at,
-            spec.opens_at,
-        )  # fmt: skip
+        return _fresh(spec, now)
     if not row.taken:
         row = row._replace(starts_at=spec.starts_at, ends_at=spec.ends_at)
     row = row._replace(capacity=max(row.taken, spec.capacity))

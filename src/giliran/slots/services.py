@@ -50,12 +50,14 @@ def apply_rules(office: Office, *, by: Actor, now: datetime, was: Iterable[SlotS
     with transaction.atomic():
         offices.lock(office)
         list(Slot.objects.filter(office=office, starts_at__gt=now).order_by("id").select_for_update().values_list("id"))
-        changes = policy.compare(selectors.rows_of(office, now), _wanted(office, now), now, was=was)
-        fresh = [_slot(office, one.wanted, one.after.state) for one in changes if one.is_new and one.wanted]
+        rows, wanted = selectors.rows_of(office, now), _wanted(office, now)
+        changes = policy.compare(rows, wanted, now, was=was)
+        fresh = [_slot(office, spec) for spec in policy.missing(rows, wanted)]
         Slot.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
         for change in changes:
-            if change.is_changed and not change.is_new:
+            if change.is_changed and change.after.id is not None:
                 _write(change)
+        Slot.objects.filter(office=office, state=SlotState.DRAFT, opens_at__lte=now).update(state=SlotState.RELEASED)
         audit.record(
             event="slots.rules_applied",
             by=by,
@@ -100,7 +102,7 @@ def _wanted(office: Office, now: datetime) -> list[SlotSpec]:
     return policy.plan_setup(offices.setup_of(office, today), tz, today)
 
 
-def _slot(office: Office, spec: SlotSpec, state: str = SlotState.DRAFT) -> Slot:
+def _slot(office: Office, spec: SlotSpec) -> Slot:
     return Slot(
         office=office,
         window_id=spec.window_id,
@@ -113,5 +115,4 @@ def _slot(office: Office, spec: SlotSpec, state: str = SlotState.DRAFT) -> Slot:
         ends_at=spec.ends_at,
         capacity=spec.capacity,
         opens_at=spec.opens_at,
-        state=state,
     )

@@ -40,13 +40,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A booking that stays although its session is closed."""
+    """A booking that stays although its session is closed; `people` are labels and names."""
 
     code: str
     date: date
     window: str
-    people: str
-    size: int
+    people: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,7 @@ def standing_rows(bookings: Iterable, language: str) -> list[Standing]:  # type:
                 booking.code,
                 booking.slot.date,
                 f"{window.letter} {window.name(language)}",
-                ", ".join(f"{one.label} {one.full_name}" for one in people),
-                len(people),
+                tuple((one.label, one.full_name) for one in people),
             )
         )
     return rows

@@ -1,0 +1,41 @@
+"""Who may do what at an office."""
+
+from __future__ import annotations
+
+import pytest
+
+from giliran.core.types import NOBODY, Actor
+from giliran.offices.permissions import PERMISSIONS, may
+from giliran.offices.states import Role
+
+TABLE = {
+    "check_in": {"gate", "cs", "supervisor", "head"},
+    "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
+    "reveal_nik": {"cs", "supervisor", "head"},
+    "set_calendar": {"head", "hq"},
+    "set_quota": {"head", "hq"},
+}
+"""Permission to the roles that hold it; headquarters stands for every office."""
+
+
+def actor(role: str, office_id: int | None) -> Actor:
+    return Actor(1, "Rina", "web", frozenset({(role, office_id)}))
+
+
+def test_the_table_names_every_permission() -> None:
+    assert set(TABLE) == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("permission", TABLE)
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_may_what_the_table_says_at_its_own_office_only(permission: str, role: str) -> None:
+    own = None if role == "hq" else 7
+    assert may(actor(role, own), permission, 7) == (role in TABLE[permission])
+    assert may(actor(role, own), permission, 8) == (role == "hq" and "hq" in TABLE[permission])
+
+
+@pytest.mark.parametrize("permission", TABLE)
+def test_nobody_else_may_anything(permission: str) -> None:
+    assert not may(NOBODY, permission, 7)
+    assert not may(actor("head", None), permission, 7)
+    assert not may(actor("hq", 7), permission, 7)
