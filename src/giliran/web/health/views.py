@@ -7,15 +7,18 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from giliran.core import clock
+from giliran.web.access import anyone
 from giliran.web.health import checks, numbers
 
 
+@anyone
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return _never_kept(HttpResponse("ok\n", content_type="text/plain"))
 
 
+@anyone
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether people can be served: 200, or 503 with the names of what is not ready."""
@@ -24,6 +27,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _never_kept(JsonResponse(body, status=503 if missing else 200))
 
 
+@anyone
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """For Prometheus. It counts, and names nobody."""
