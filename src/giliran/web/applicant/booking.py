@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -105,9 +105,7 @@ def choose_day(request: ActorRequest, draft: Draft) -> HttpResponse:
 def choose_people(request: ActorRequest, draft: Draft) -> HttpResponse:
     """Step 3: one to five of the people on the account."""
     people = list(accounts.applicants_of(request.actor))
-    form = party.PartyForm(
-        request.POST or None, people=people, day=party.day_of(draft), initial=_ticked(request, draft)
-    )
+    form = party.PartyForm(_sent(request), people=people, day=party.day_of(draft), initial=_ticked(request, draft))
     if request.method == "POST" and "add" in request.POST:
         draft.choose_people([one for one in request.POST.getlist("who") if one in form.known])
         drafts.keep(request, draft)
@@ -125,8 +123,8 @@ def choose_needs(request: ActorRequest, draft: Draft) -> HttpResponse:
     going = party.going(draft, request.actor)
     if not going.people:
         return redirect("book_people", draft.id)
-    forms = party.needs_forms(going, draft, request.POST or None)
-    guardian = party.guardian_form(going, draft, request.POST or None)
+    forms = party.needs_forms(going, draft, _sent(request))
+    guardian = party.guardian_form(going, draft, _sent(request))
     verdicts = [form.is_valid() for form in (*forms, *guardian)]  # each of them, so that all errors show at once
     if request.method == "POST" and all(verdicts):
         draft.needs = {str(form.person.public_id): form.cleaned_data for form in forms}
@@ -188,6 +186,11 @@ def _faults_of(forms: list[Any]) -> dict[str, Any]:
     """One summary of several forms."""
     lines = components.error_summary(*forms)["lines"]
     return {"all_lines": lines, "page_has_errors": bool(lines)}
+
+
+def _sent(request: ActorRequest) -> QueryDict | None:
+    """What was sent, however little; None before anything was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _go_on(request: ActorRequest, draft: Draft) -> HttpResponse:

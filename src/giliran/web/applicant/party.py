@@ -83,10 +83,17 @@ class PartyForm(forms.Form):
         ]
 
     def clean_who(self) -> list[str]:
-        who: list[str] = self.cleaned_data["who"]
+        who = list(dict.fromkeys(self.cleaned_data["who"]))
         if len(who) > MOST_PEOPLE:
             raise forms.ValidationError(_("A booking is for one to five people."))
         return who
+
+
+_WRONG_NEEDS = {
+    "service": _("Choose a service for %(name)s."),
+    "booklet": _("Choose the kind of passport for %(name)s."),
+    "purpose": _("Choose what the passport of %(name)s is for."),
+}
 
 
 class NeedsForm(forms.Form):
@@ -94,15 +101,9 @@ class NeedsForm(forms.Form):
 
     use_required_attribute = False
 
-    service = forms.ChoiceField(
-        label=_("Which passport service?"), widget=Radios, error_messages={"required": _("Choose a service.")}
-    )
-    booklet = forms.ChoiceField(
-        label=_("Which passport?"), widget=Radios, error_messages={"required": _("Choose the kind of passport.")}
-    )
-    purpose = forms.ChoiceField(
-        label=_("What is the passport for?"), error_messages={"required": _("Choose what the passport is for.")}
-    )
+    service = forms.ChoiceField(label=_("Which passport service?"), widget=Radios)
+    booklet = forms.ChoiceField(label=_("Which passport?"), widget=Radios)
+    purpose = forms.ChoiceField(label=_("What is the passport for?"))
 
     def __init__(
         self, *args: Any, person: Applicant, age: int, services: Sequence[ServiceText], booklets: Sequence[FeeText],
@@ -119,6 +120,8 @@ class NeedsForm(forms.Form):
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+        wrong = _WRONG_NEEDS[name] % {"name": self.person.full_name}
+        self.fields[name].error_messages.update(required=wrong, invalid_choice=wrong)
 
 
 class GuardianForm(forms.Form):

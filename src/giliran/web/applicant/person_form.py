@@ -144,10 +144,7 @@ _AS_TYPED = (
 
 def as_typed(form: type[PersonForm], data: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the inputs, unchecked, to be shown again."""
-    return {
-        name: field.widget.value_from_datadict(data, {}, name)
-        for name, field in form.base_fields.items()
-    }
+    return {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.base_fields.items()}
 
 
 def initial_of(person: Applicant) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""What anybody may read before signing in."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from giliran.offices.models import Office
+from tests.web.public.conftest import world
+
+PAGES = ["/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/"]
+MOST_QUERIES = 12
+MOST_BYTES = 100_000
+
+
+def words_of(response) -> str:  # type: ignore[no-untyped-def]
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_is_there_in_both_languages(office: Office, visitor: Client, address: str, language: str) -> None:
+    visitor.cookies["django_language"] = language
+    response = visitor.get(address)
+    assert (response.status_code, response["Content-Language"]) == (200, language)
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("offices", [1, 3, 60])
+def test_no_page_asks_more_with_more_offices(
+    office: Office, visitor: Client, address: str, offices: int, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    for number in range(2, offices + 1):
+        world.a_slot(world.an_office(f"kantor-{number}", id=number, quota=None))
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert visitor.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_first_load_is_light(office: Office, visitor: Client, address: str) -> None:
+    """At most 100 KB over the line, type and icons included."""
+    page = visitor.get(address).content
+    named = re.findall(r'(?:href|src)="/static/([^"#]+)', page.decode())
+    files = [Path(str(finders.find(name))) for name in dict.fromkeys(named)]
+    sizes = [_over_the_line(file) for file in files]
+    assert len(gzip.compress(page)) + sum(sizes) < MOST_BYTES
+
+
+def _over_the_line(file: Path) -> int:
+    content = file.read_bytes()
+    return len(content) if file.suffix in {".woff2", ".png"} else len(gzip.compress(content))
+
+
+def test_home_says_what_one_needs_to_know(office: Office, visitor: Client) -> None:
+    said = words_of(visitor.get("/"))
+    for words in (
+        "Every Friday at 14:00 local time ( WIB, WITA, WIT )".replace("( ", "(").replace(" )", ")"),
+        "Next time: Friday, 27 November 2026, 14:00.",
+        "People of 60 and over",
+        "Children of 5 and under",
+        "Pregnant women",
+        "People with disabilities",
+        "Rp650.000",
+        "New passport",
+        "Lost passport",
+        "everything is in operation.",
+    ):
+        assert words in said
+
+
+def test_services_name_papers_and_what_is_there_for_foreigners(office: Office, visitor: Client) -> None:
+    said = words_of(visitor.get("/services/"))
+    assert "Identity card" in said
+    assert "Without a booking, on any working day" in said
+    assert "Foreign residents" in said
+
+
+def test_fees_name_the_regulation(office: Office, visitor: Client) -> None:
+    said = words_of(visitor.get("/fees/"))
+    assert "Rp950.000" in said
+    assert "According to PP 45/2024." in said
+
+
+def test_faq_answers_a_dozen_questions(visitor: Client, db: None) -> None:
+    assert visitor.get("/faq/").content.count(b"<details") >= 12
+
+
+def test_the_worker_serves_the_whole_site_and_is_never_old(visitor: Client, db: None) -> None:
+    response = visitor.get("/sw.js")
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "no-store" in response["Cache-Control"]
+    assert b"/static/css/tokens.css" in response.content
+
+
+def test_every_file_the_worker_keeps_exists(visitor: Client, db: None) -> None:
+    names = re.findall(r'"/static/([^"]+)"', visitor.get("/sw.js").content.decode().replace("\\u002D", "-"))
+    assert [name for name in names if finders.find(name) is None] == []
+
+
+def test_every_picture_of_the_manifest_exists(visitor: Client, db: None) -> None:
+    pictures = visitor.get("/manifest.webmanifest").json()["icons"]
+    names = [one["src"].removeprefix("/static/") for one in pictures]
+    assert [name for name in names if finders.find(name) is None] == []
