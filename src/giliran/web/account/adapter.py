@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from giliran.core import clock, secrets
 from giliran.notifications import services as notifications
+from giliran.offices import selectors as offices
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,6 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):
             key=f"account:{uuid.uuid4()}",
             now=clock.now(),
         )
+
+    def get_login_redirect_url(self, request: Any) -> str:
+        """Staff begin at the desk, everybody else with their own bookings."""
+        return "/desk/" if offices.roles_of(request.user.pk) else super().get_login_redirect_url(request)
 
     def new_user(self, request: Any) -> Any:
         user = super().new_user(request)
