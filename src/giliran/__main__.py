@@ -1,0 +1,5 @@
+"""`python -m giliran COMMAND` is `giliran COMMAND`."""
+
+from giliran.config.cli import main
+
+main()
