@@ -10,7 +10,9 @@ from typing import Any
 import pypdf
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -235,3 +237,14 @@ def test_questions_to_the_database(
         app.get(f"{API}bookings/{codes[0]}")
 
     assert listed["count"] == bookings
+
+
+def test_a_larger_party_asks_no_more(country: Country, app: Client) -> None:
+    others = [world.a_person(country.siti, number) for number in (2, 3, 4)]
+    book(app, country.party(), "key-0")  # reads the catalogue, once in a process
+    with CaptureQueriesContext(connection) as for_one:
+        book(app, country.party(country.people[1]), "key-1")
+    with CaptureQueriesContext(connection) as for_three:
+        book(app, country.party(*others), "key-2")
+
+    assert len(for_three) == len(for_one)

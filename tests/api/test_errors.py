@@ -11,6 +11,7 @@ from django.test import Client
 from giliran.api import errors
 from giliran.booking.sentences import SENTENCES
 from giliran.offices import selectors as offices
+from giliran.onsite.sentences import REFUSALS
 from tests.api.conftest import API, Country, book, is_problem
 
 
@@ -73,8 +74,21 @@ def test_any_language_header_is_survived(db: None, language: str) -> None:
     assert (answer.status_code, answer.headers["Content-Language"]) == (404, "id")
 
 
+def test_the_codes_can_be_looked_up(db: None, nobody: Client) -> None:
+    kinds = {one["code"]: one for one in nobody.get(f"{API}problems").json()}
+
+    assert kinds["full"]["status"] == 409
+    assert kinds["key_reused"]["status"] == 422
+    assert kinds["not_allowed"] == {
+        "code": "not_allowed",
+        "status": 403,
+        "detail": "You do not work at the door of this office.",
+    }
+
+
 def test_no_code_means_two_things() -> None:
     assert set(errors.FAULTS).isdisjoint(SENTENCES)
+    assert set(errors.FAULTS).isdisjoint(REFUSALS)
 
 
 def _fails(fault: Exception) -> Any:

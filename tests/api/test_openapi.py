@@ -18,6 +18,7 @@ OPEN = {
     "/api/v1/services/{code}",
     "/api/v1/fees",
     "/api/v1/tickets/keys",
+    "/api/v1/problems",
 }
 
 

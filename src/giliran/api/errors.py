@@ -118,7 +118,9 @@ def _http_error(request: HttpRequest, exc: Any) -> HttpResponse:
 
 def _refused(request: HttpRequest, exc: Any) -> HttpResponse:
     assert isinstance(exc, Refusal)
-    return problem(refusals.status_of(exc), exc.code, exc.sentence, field=exc.field, **refusals.members_of(exc))
+    return problem(
+        refusals.status_of_code(exc.code), exc.code, exc.sentence, field=exc.field, **refusals.members_of(exc)
+    )
 
 
 def _not_signed_in(request: HttpRequest, exc: Any) -> HttpResponse:
@@ -136,7 +138,6 @@ def _broken(request: HttpRequest, exc: Any) -> HttpResponse:
 
 def _invalid(request: HttpRequest, exc: Any) -> HttpResponse:
     """422 with every wrong field; a path that cannot name anything is simply not there."""
-    assert isinstance(exc, ValidationError)
     if any(error["loc"][0] == "path" for error in exc.errors):
         return fault("not_found")
     return fault("invalid", errors=list(_errors(exc.errors)))

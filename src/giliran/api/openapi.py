@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -20,14 +21,19 @@ _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Pr
 class Api(NinjaAPI):
     """Describes, beside what the routes say, the problem documents that any of them may answer."""
 
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """The description; made once."""
+        return self._described()
+
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         """The routes; every other address below ours is a problem document, not a page."""
         routes, app, namespace = super().urls
         return [path("", _unknown), *routes, re_path("", _unknown)], app, namespace
 
-    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**kwargs)
+    @cache  # noqa: B019 - there is one API in a process, and it is always the same
+    def _described(self) -> OpenAPISchema:
+        schema = super().get_openapi_schema()
         shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
         schema["components"]["schemas"].update(shape.pop("$defs", {}))
         schema["components"]["schemas"]["Problem"] = shape

@@ -17,9 +17,9 @@ _STATUS: Mapping[str, int] = {
 }
 
 
-def status_of(refusal: Refusal) -> int:
+def status_of_code(code: str) -> int:
     """409, unless what was sent can never be right, or the actor may not do it."""
-    return _STATUS.get(refusal.code, 409)
+    return _STATUS.get(code, 409)
 
 
 def members_of(refusal: Refusal) -> dict[str, Any]:
