@@ -104,7 +104,7 @@ def _select_listed(select: str, values: Sequence[Any], connection: Any) -> list[
     marks = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(select.replace("{values}", f"IN ({marks})"), values)
-        return cursor.fetchall()  # type: ignore[no-any-return]
+        return cursor.fetchall()
 
 
 def aware(moment: datetime) -> datetime:

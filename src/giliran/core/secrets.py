@@ -14,6 +14,7 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,7 @@ class Keyring:
         self._blind = _raw(content["blind"])
         self._fields = {int(id_): AESGCM(_raw(key)) for id_, key in content["field"].items()}
         self._tickets = {
-            int(id_): Ed25519PrivateKey.from_private_bytes(_raw(key))
-            for id_, key in content["ticket"].items()
+            int(id_): Ed25519PrivateKey.from_private_bytes(_raw(key)) for id_, key in content["ticket"].items()
         }
 
     @property
@@ -51,7 +51,7 @@ class Keyring:
         sealed = self._fields[self.field_key_id].encrypt(nonce, plain.encode(), place.encode())
         return bytes([self.field_key_id]) + nonce + sealed
 
-    def unseal(self, token: bytes, place: str) -> str:
+    def unseal(self, token: bytes | memoryview, place: str) -> str:
         """The text of a token that stands where it was sealed for; else `SealBroken`."""
         token = bytes(token)
         try:
@@ -110,10 +110,8 @@ def _make(file: Path) -> None:
     }
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     _write(draft, content)
-    try:
-        os.link(draft, file)  # two processes may start at once: the first file stays
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError):  # two processes may start at once: the first file stays
+        os.link(draft, file)
     draft.unlink()
 
 

@@ -20,6 +20,13 @@ class Actor:
     language: str = "id"
 
     @property
+    def account_id(self) -> int:
+        """The account of somebody who has signed in; `ValueError` for everybody else."""
+        if self.user_id is None:
+            raise ValueError("Nobody has signed in.")
+        return self.user_id
+
+    @property
     def is_staff(self) -> bool:
         return bool(self.roles)
 

@@ -61,11 +61,11 @@ def add_person(draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
     the NIK are no errors: they stand in `warnings`, and an officer confirms them at the counter.
     """
     checked = _check(draft, now.date())
-    applicant = Applicant(account_id=by.user_id, created_at=now)
+    applicant = Applicant(account_id=by.account_id, created_at=now)
     _fill(applicant, checked)
     _ask_registry(applicant, checked, now)
     with transaction.atomic():
-        account = User.objects.select_for_update().get(id=by.user_id)
+        account = User.objects.select_for_update().get(id=by.account_id)
         if Applicant.objects.filter(account=account, archived_at=None).count() >= MOST_PEOPLE_ON_AN_ACCOUNT:
             raise Refusal("account_full", _("An account is for up to five people. Remove one to add another."))
         _save_once(applicant)
@@ -183,7 +183,7 @@ def _field(faults: dict[str, list[Any]], name: str, read: Any) -> Any:
 
 
 def _address_line(faults: dict[str, list[Any]], draft: PersonDraft, name: str) -> str:
-    most = Applicant._meta.get_field(name).max_length  # type: ignore[union-attr]
+    most = int(Applicant._meta.get_field(name).max_length or 0)  # type: ignore[union-attr]
     line: str | None = _field(faults, name, lambda: policy.check_line(getattr(draft, name), most))
     if line == "" and name in ("street", "village"):
         faults.setdefault(name, []).append(_("Fill in this part of the address."))

@@ -84,9 +84,7 @@ def _decide_and_write(
         ]
     )  # fmt: skip
     _claim_niks(requests, grants, booking_ids, now)
-    rows.spend_seats(
-        known.slots, [grant.slot for _, grant in grants.values()], [len(g.seats) for _, g in grants.values()]
-    )
+    rows.spend_seats([(grant.slot.id, len(grant.seats)) for _, grant in grants.values()])
     rows.record_confirmed(requests, grants, now)
     return _outcomes(decisions, grants, booking_ids)
 

@@ -30,10 +30,9 @@ def book(
     codes of `booking.sentences`; its `data` holds `people` (positions) and, where a seat is what was missing,
     `alternatives`.
     """
-    assert by.user_id is not None
     request = SeatRequest(
         slot_id=slot_id,
-        account_id=by.user_id,
+        account_id=by.account_id,
         people=tuple(people),
         key=key,
         door=by.door,

@@ -121,7 +121,7 @@ def change_rules(language: str) -> tuple[str, ...]:
     with translation.override(language):
         return (
             _(
-                "If you cannot come, tell the office before the day of the visit, so that the place serves somebody else."
+                "If you cannot come, tell the office beforehand, so that the place serves somebody else."
             ),
             _("A missed visit costs nothing but the place: you may book again."),
         )

@@ -65,7 +65,7 @@ _KEYS = "SELECT account_id, key, id, code, request_digest FROM booking_booking W
 
 
 def nik_of(ticket: Sequence[Any]) -> bytes:
-    return ticket[_NIK]  # type: ignore[no-any-return]
+    return ticket[_NIK]
 
 
 def read_for(requests: Sequence[SeatRequest]) -> Knowledge:
@@ -89,9 +89,7 @@ def read_for(requests: Sequence[SeatRequest]) -> Knowledge:
 
 def _locked_slots(slot_ids: Iterable[int]) -> dict[int, SlotNow]:
     found = db.select_in(_SLOTS, slot_ids, "bigint", lock="ORDER BY id FOR NO KEY UPDATE")
-    return {
-        row[0]: SlotNow(row[0], row[1], row[2], db.aware(row[3]), db.aware(row[4]), *row[5:]) for row in found
-    }
+    return {row[0]: SlotNow(row[0], row[1], row[2], db.aware(row[3]), db.aware(row[4]), *row[5:]) for row in found}
 
 
 def _people(applicant_ids: Iterable[int]) -> dict[int, Person]:
@@ -133,11 +131,11 @@ def insert_tickets(tickets: Sequence[tuple[Any, ...]]) -> set[bytes]:
     return {bytes(nik) for (nik,) in found}
 
 
-def spend_seats(before: dict[int, SlotNow], granted: Sequence[SlotNow], sizes: Sequence[int]) -> None:
-    """Add what was given to the counters of each slot, in id order."""
+def spend_seats(given: Iterable[tuple[int, int]]) -> None:
+    """Add what was given, pairs of slot id and seats, to the counters of each slot."""
     spent: dict[int, int] = {}
-    for slot, size in zip(granted, sizes, strict=True):
-        spent[slot.id] = spent.get(slot.id, 0) + size
+    for slot_id, seats in given:
+        spent[slot_id] = spent.get(slot_id, 0) + seats
     table = Slot._meta.db_table
     with connection.cursor() as cursor:
         if db.is_postgres():

@@ -6,7 +6,7 @@ from allauth.account import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class LoginForm(forms.LoginForm):  # type: ignore[misc]
+class LoginForm(forms.LoginForm):
     """An empty password asks for a code by e-mail; allauth's own form has either the one or the other."""
 
     def _setup_password_field(self) -> None:

@@ -22,4 +22,4 @@ def set_language(request: ActorRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
-    return choose(request)  # type: ignore[return-value]
+    return choose(request)

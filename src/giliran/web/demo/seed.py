@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from giliran.accounts import selectors as people
 from giliran.accounts import services as accounts
@@ -18,6 +19,9 @@ from giliran.offices import services as staff
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
 from giliran.web.demo.people import LOGINS, PASSWORD, DemoLogin
+
+if TYPE_CHECKING:
+    from giliran.accounts.models import Applicant
 
 GIVEN = ("Ahmad", "Rina", "Joko", "Sri", "Andi", "Maria", "Yusuf", "Putri", "Made", "Lestari", "Bagus", "Nur", "Tono")
 FAMILY = ("Wijaya", "Saputra", "Hidayat", "Simanjuntak", "Kusuma", "Pratama", "Nasution", "Utami", "Suryadi", "Lubis")
@@ -96,7 +100,7 @@ def party_request(applicant_id: int) -> PersonRequest:
     return PersonRequest(applicant_id, "new", "PB_E_10", "holiday")
 
 
-def _family(email: str, rng: random.Random, now: datetime) -> list:  # type: ignore[type-arg]
+def _family(email: str, rng: random.Random, now: datetime) -> list[Applicant]:
     actor = _citizen(DemoLogin(email, email), now)
     surname = rng.choice(FAMILY)
     return [
