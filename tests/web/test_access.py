@@ -1,0 +1,168 @@
+"""Every page says who may open it, and every staff page is tried by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from giliran.booking.models import Booking
+from giliran.booking.policy import PersonRequest, SeatRequest
+from giliran.booking.services.allocate import allocate
+from giliran.offices.models import Office
+from giliran.offices.states import Role
+from tests.factories import catalogue, world
+
+MAY_OPEN = {
+    "staff": {"gate", "cs", "counter", "supervisor", "head", "hq"},
+    "check_in": {"gate", "cs", "supervisor", "head"},
+    "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
+    "reveal_nik": {"cs", "supervisor", "head"},
+    "set_calendar": {"head", "hq"},
+    "set_quota": {"head", "hq"},
+}
+"""What a page asks for, and the roles that have it at their own office (headquarters: at every one)."""
+
+KINDS = {"anyone", "signed_in", "staff", "in_demo", *(f"at_office:{name}" for name in MAY_OPEN)}
+
+THIRD_PARTY = ("accounts/", "_allauth/", "api/v1/")
+"""Pages of allauth, and the API, which asks for permissions in its own way and is tested there."""
+
+NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+MONDAY = date(2026, 11, 23)
+
+
+def patterns(urls: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the product with its pattern."""
+    for one in urls or get_resolver().url_patterns:
+        if isinstance(one, URLPattern):
+            yield before + str(one.pattern), one
+        else:
+            yield from patterns(one.url_patterns, before + str(one.pattern))
+
+
+OURS = {route: one for route, one in patterns() if not route.startswith(THIRD_PARTY)}
+STAFF = {
+    route: one for route, one in OURS.items() if getattr(one.callback, "access", "").startswith(("staff", "at_office:"))
+}
+
+
+@pytest.mark.parametrize("route", OURS)
+def test_every_view_says_who_may_open_it(route: str) -> None:
+    assert getattr(OURS[route].callback, "access", None) in KINDS
+
+
+def test_what_is_left_out_is_not_ours() -> None:
+    assert {
+        one.callback.__module__
+        for route, one in patterns()
+        if route.startswith("accounts/") and one.callback.__module__.startswith("giliran.")
+    } == set()
+
+
+def test_staff_pages_are_found() -> None:
+    assert {"desk", "desk_agenda", "desk_nik", "gate", "gate_check_in", "office_head", "office_quota"} <= {
+        one.name for one in STAFF.values()
+    }
+
+
+@pytest.fixture
+def office(sunday: datetime) -> Office:
+    """An office with a booking of one on Monday."""
+    catalogue.a_catalogue()
+    office = world.an_office(id=1)
+    world.an_office("bogor", id=2)
+    account = world.an_account("siti@example.id")
+    person = world.a_person(account)
+    asked = (PersonRequest(person.id, "new", "PB_E_10", "holiday"),)
+    allocate([SeatRequest(world.a_slot(office, MONDAY).id, account.id, asked, "key", "web", account.id)], NOW)
+    return office
+
+
+def address(one: URLPattern, office: Office) -> str:
+    """An address of this pattern that exists at the office, as far as there is something to name."""
+    booking = Booking.objects.get()
+    named = {
+        "office": office.code,
+        "code": booking.code,
+        "window_id": office.windows.get(letter="A").id,
+        "day": MONDAY,
+        "check_in": 1,
+        "nonce": "a-press",
+    }
+    return reverse(one.name, kwargs={name: named[name] for name in one.pattern.regex.groupindex})
+
+
+def everybody(office: Office) -> dict[str, Client]:
+    """Each kind of visitor, signed in as far as they can."""
+    other = Office.objects.get(id=2)
+    clients = {"visitor": Client(), "applicant": world.sign_in(Client(), world.an_account("budi@example.id"))}
+    for role in set(Role.values) - {"hq"}:
+        for place, at in (("here", office), ("elsewhere", other)):
+            user = world.staff_member(role, at, email=f"{role}-{place}@example.id")
+            clients[f"{role} {place}"] = world.sign_in(Client(), user, second_factor=True)
+    headquarters = world.staff_member("hq", None, email="hq@example.id")
+    clients["hq"] = world.sign_in(Client(), headquarters, second_factor=True)
+    head = world.staff_member("head", office, email="head-without@example.id")
+    clients["head without second factor"] = world.sign_in(Client(), head)
+    return clients
+
+
+def expected(who: str, access: str) -> str:
+    """`in`, `sign in`, `second factor` or `forbidden`."""
+    if who == "visitor":
+        return "sign in"
+    if who == "head without second factor":
+        return "second factor"
+    role, _, place = who.partition(" ")
+    asks = access.removeprefix("at_office:")
+    is_there = place != "elsewhere" or access == "staff"
+    return "in" if role in MAY_OPEN[asks] and is_there else "forbidden"
+
+
+def answer(client: Client, url: str, method: str) -> str:
+    response = client.generic(method, url)
+    if response.status_code == 403:
+        return "forbidden"
+    target = response.headers.get("Location", "")
+    if target.startswith("/accounts/login/"):
+        return "sign in"
+    if target.startswith("/accounts/2fa/"):
+        return "second factor"
+    assert response.status_code < 500, response.status_code
+    return "in"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", STAFF)
+def test_a_staff_page_opens_to_those_who_may_and_to_nobody_else(route: str, office: Office) -> None:
+    one = STAFF[route]
+    url, clients = address(one, office), everybody(office)
+    method = "POST" if clients["head here"].get(url).status_code == 405 else "GET"
+    answers = {who: answer(client, url, method) for who, client in clients.items()}
+    assert answers == {who: expected(who, one.callback.access) for who in clients}
+
+
+@pytest.mark.django_db
+def test_a_staff_page_of_an_office_that_is_not_there_does_not_exist(office: Office) -> None:
+    client = world.sign_in(Client(), world.staff_member("hq", None), second_factor=True)
+    statuses = {
+        route: client.get(address(one, office).replace(office.code, "atlantis")).status_code
+        for route, one in STAFF.items()
+        if "<slug:office>" in route
+    }
+    assert set(statuses.values()) <= {404, 405}
+
+
+@pytest.mark.django_db
+def test_a_role_that_has_ended_opens_nothing(office: Office) -> None:
+    user = world.staff_member("head", office)
+    client = world.sign_in(Client(), user, second_factor=True)
+    url = reverse("office_head", args=[office.code])
+    assert client.get(url).status_code == 200
+    user.assignments.update(ended_at=NOW)
+    assert client.get(url).status_code == 403
