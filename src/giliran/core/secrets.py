@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +75,11 @@ class Keyring:
 
 
 def keyring(file: Path | None = None) -> Keyring:
-    """The keys of this installation; made on first use."""
-    return _read(file or Path(settings.SECRETS_FILE))
+    """The keys of this installation; made on first use, and read again when the file has changed."""
+    file = file or Path(settings.SECRETS_FILE)
+    if not file.exists():
+        _make(file)
+    return _read(file, file.stat().st_mtime_ns)
 
 
 def rotate(file: Path | None = None) -> Keyring:
@@ -89,14 +92,11 @@ def rotate(file: Path | None = None) -> Keyring:
             raise ValueError("A key id is one byte; 255 rotations are enough for this file.")
         content[kind][str(newest + 1)] = _fresh()
     _write(file, content)
-    _read.cache_clear()
-    return _read(file)
+    return keyring(file)
 
 
-@cache
-def _read(file: Path) -> Keyring:
-    if not file.exists():
-        _make(file)
+@lru_cache(maxsize=4)
+def _read(file: Path, changed_at: int) -> Keyring:
     return Keyring(json.loads(file.read_text()))
 
 

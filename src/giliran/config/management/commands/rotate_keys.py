@@ -13,7 +13,7 @@ from giliran.core.types import SYSTEM
 
 
 class Command(BaseCommand):
-    help = "Add a field key and a ticket key, then seal every NIK and KK anew. Restart all processes between the two."
+    help = "Add a field key and a ticket key, then seal every NIK and KK anew. Nothing needs a restart."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--reseal-only", action="store_true", help="only seal anew with the newest key")
@@ -22,8 +22,9 @@ class Command(BaseCommand):
         now = clock.now()
         if not options["reseal_only"]:
             ring = secrets.rotate()
-            audit.record(event="keys.rotated", by=SYSTEM, about="keys", at=now, data={"ticket_key": ring.ticket_key()[0]})
+            data = {"field_key": ring.field_key_id, "ticket_key": ring.ticket_key()[0]}
+            audit.record(event="keys.rotated", by=SYSTEM, about="keys", at=now, data=data)
             self.stdout.write(f"New keys: field {ring.field_key_id}, ticket {ring.ticket_key()[0]}.")
-            self.stdout.write("Back up the keys file, and restart web and worker so that they know them.")
+            self.stdout.write("Back up the keys file now.")
         done = accounts.reseal_all(now, by=SYSTEM)
         self.stdout.write(f"{done} people sealed with the newest key.")
