@@ -52,7 +52,7 @@ def test_the_board_forgets_other_days_other_offices_and_what_was_taken_back() ->
 
 def test_totals_count_whom_the_day_expects() -> None:
     door = a_door()
-    siti, budi, cici, dedi = a_party(door.slot, "Siti", "Budi", "Cici", "Dedi")
+    siti, budi, cici, _dedi = a_party(door.slot, "Siti", "Budi", "Cici", "Dedi")
     a_party(world.a_slot(door.office, MONDAY + timedelta(days=1)), "Eka")
     enter(door, siti)
     Ticket.objects.filter(id=budi.id).update(state="cancelled")
@@ -66,7 +66,7 @@ def test_people_ahead_stand_by_the_later_of_coming_and_ticket_time() -> None:
     Ticket.objects.filter(id=first.id).update(arrives_at=NINE + timedelta(hours=1))
     Ticket.objects.filter(id=third.id).update(arrives_at=NINE)
     bird, late, punctual = enter(door, first, -70), enter(door, second, 5), enter(door, third)
-    check_ins = [one for one in selectors.arrivals(door.office, MONDAY)]
+    check_ins = selectors.arrivals(door.office, MONDAY)
     ahead = selectors.people_ahead(check_ins)
     assert ahead == {punctual.ticket_id: 0, late.ticket_id: 1, bird.ticket_id: 2}
 

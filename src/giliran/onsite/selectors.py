@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from giliran.accounts.states import IdentityCheck
 from giliran.booking.models import Ticket
@@ -65,12 +65,11 @@ def tickets_to_admit(**which: object) -> list[Ticket]:
     """Tickets with all that the door looks at, by label; `which` are conditions on tickets."""
     found = Ticket.objects.filter(**which).select_related("booking__slot__window", "office", "applicant")
     hidden = ("applicant__nik_sealed", "applicant__kk_sealed", "booking__request_digest")
-    return list(found.defer(*hidden).prefetch_related(_live_check_ins()).order_by("letter", "number"))
-
-
-def _live_check_ins() -> Prefetch:
+    tickets = list(found.defer(*hidden).order_by("letter", "number"))
+    used = [ticket for ticket in tickets if ticket.state == TicketState.ATTENDED]
     live = CheckIn.objects.filter(undone_at=None).select_related("by")
-    return Prefetch("check_ins", queryset=live, to_attr="live_check_ins")
+    prefetch_related_objects(used, Prefetch("check_ins", queryset=live, to_attr="live_check_ins"))
+    return tickets
 
 
 def facts_of(ticket: Ticket) -> TicketFacts:
@@ -91,7 +90,7 @@ def facts_of(ticket: Ticket) -> TicketFacts:
 
 
 def _admitted(ticket: Ticket) -> Admitted | None:
-    live: Sequence[CheckIn] = ticket.live_check_ins  # type: ignore[attr-defined]
+    live: Sequence[CheckIn] = getattr(ticket, "live_check_ins", ())
     return Admitted(live[0].at, str(live[0].by or "")) if live else None
 
 

@@ -5,7 +5,8 @@ import { catchScans } from "./scan-handheld.js";
 import { readTicket } from "./ticket.js";
 
 const PATIENCE = 120; // milliseconds in which the server's word is awaited before our own is shown
-const AGAIN = 2500; // the same code must have been out of sight for so long before it counts as a new scan
+const AGAIN = 2500; // a code must have been out of sight of the camera for so long before it counts as new
+const FAREWELL = 3000; // who has just come in is still there: the camera waits
 
 const result = document.getElementById("result");
 const said = document.getElementById("said");
@@ -14,15 +15,17 @@ const typing = document.getElementById("gate-type");
 const scanned = document.getElementById("gate-scanned");
 const keys = JSON.parse(result.dataset.keys);
 const ahead = Number(result.dataset.now) * 1000 - Date.now(); // the product's clock may differ from this machine's
-let [seen, seenAt, asking] = ["", 0, null];
+let [seen, seenAt, settledAt, asking] = ["", 0, 0, null];
 
 const state = () => result.querySelector("[data-result]")?.dataset.result ?? "";
+const isLeaving = () => state() === "admitted" && performance.now() - settledAt < FAREWELL;
 const isOpen = () => Boolean(result.querySelector("[data-open='1']"));
 
 // Showing
 
 function settle() {
   const answer = result.querySelector("[data-result]");
+  seenAt = settledAt = performance.now();
   home.inert = Boolean(answer);
   if (!answer) return typing.elements.text.focus();
   const words = answer.dataset.said;
@@ -50,10 +53,14 @@ function show(name, fill = () => {}) {
 
 // Asking
 
-function scan(text) {
-  const same = text === seen && performance.now() - seenAt < AGAIN;
+function sight(text) {
+  const isNew = text !== seen || performance.now() - seenAt > AGAIN;
   [seen, seenAt] = [text, performance.now()];
-  if (asking || (same && state()) || (text === scanned.elements.text.value && isOpen())) return;
+  if (isNew) scan(text);
+}
+
+function scan(text) {
+  if (asking || (text === scanned.elements.text.value && isOpen())) return;
   scanned.elements.text.value = text;
   scanned.requestSubmit();
   judge(text);
@@ -158,8 +165,8 @@ const camera = new Camera(place, {
     place.dataset.state = how;
     document.querySelector("[data-camera-next]").hidden = camera.cameras.length < 2;
   },
-  onText: scan,
-  isBusy: () => Boolean(asking) || isOpen() || state() === "pending",
+  onText: sight,
+  isBusy: () => Boolean(asking) || isOpen() || state() === "pending" || isLeaving(),
 });
 document.querySelector("[data-camera-next]").addEventListener("click", () => camera.next());
 settle();
