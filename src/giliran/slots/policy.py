@@ -23,11 +23,21 @@ in the day's order moves nobody's numbers.
 HORIZON = timedelta(weeks=4)
 
 
+Place = tuple[int, date, str]
+"""Window id, day and pool: at an office there is one slot of each."""
+
+
 class WindowLike(Protocol):
-    id: int
-    letter: str
-    starts_at: time
-    ends_at: time
+    """A window, as a row or as a plan."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def letter(self) -> str: ...
+    @property
+    def starts_at(self) -> time: ...
+    @property
+    def ends_at(self) -> time: ...
 
 
 class SlotSpec(NamedTuple):
@@ -131,7 +141,7 @@ class SlotRow(NamedTuple):
     opens_at: datetime
 
     @property
-    def place(self) -> tuple[int, date, str]:
+    def place(self) -> Place:
         return self.window_id, self.date, self.pool
 
     @property
@@ -226,7 +236,7 @@ def missing(rows: Iterable[SlotRow], wanted: Iterable[SlotSpec]) -> list[SlotSpe
     return [spec for place, spec in _by_place(wanted).items() if place not in made]
 
 
-def _by_place(specs: Iterable[SlotSpec]) -> dict[tuple[int, date, str], SlotSpec]:
+def _by_place(specs: Iterable[SlotSpec]) -> dict[Place, SlotSpec]:
     return {(spec.window_id, spec.date, spec.pool): spec for spec in specs}
 
 

@@ -72,6 +72,7 @@ def apply_rules(office: Office, *, by: Actor, now: datetime, was: Iterable[SlotS
 def _write(change: Change) -> None:
     """Change one row. What people hold is decided by the row itself: size and hours look at what is taken in it."""
     after = change.after
+    assert after.id is not None
     wanted = change.wanted.capacity if change.wanted else after.capacity
     hours = {"starts_at": after.starts_at, "ends_at": after.ends_at}
     Slot.objects.filter(id=after.id).update(

@@ -71,11 +71,16 @@ def day_off(calendar: Calendar, day: date) -> DayOff | None:
 class Rule(Protocol):
     """A quota rule: seats of a pool, in a window, on a weekday, from a date on."""
 
-    window_id: int
-    weekday: int
-    pool: str
-    capacity: int
-    valid_from: date
+    @property
+    def window_id(self) -> int: ...
+    @property
+    def weekday(self) -> int: ...
+    @property
+    def pool(self) -> str: ...
+    @property
+    def capacity(self) -> int: ...
+    @property
+    def valid_from(self) -> date: ...
 
 
 def quotas_on(rules: Iterable[Rule], day: date) -> dict[tuple[int, str], int]:

@@ -63,7 +63,7 @@ def _write(office: Office, before: Setup, after: Setup, *, by: Actor, now: datet
 
 def _write_windows(office: Office, changed: Iterable[WindowPlan]) -> dict[int, int]:
     """Ids of plans that were new to the ids they got."""
-    made = {}
+    made: dict[int, int] = {}
     for plan in changed:
         values = {name: value for name, value in asdict(plan).items() if name != "id"}
         if plan.id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,13 +13,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from giliran.booking import selectors as bookings
-from giliran.booking.models import Ticket
 from giliran.booking.selectors import DayCount
 from giliran.booking.states import TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.core import clock
 from giliran.offices import permissions
 from giliran.web.access import ActorRequest, at_office
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Ticket
 
 TICKETS_A_PAGE = 100
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,8 +11,10 @@ from django.shortcuts import render
 
 from giliran.offices import permissions
 from giliran.offices import selectors as offices
-from giliran.offices.models import Office
 from giliran.web.access import ActorRequest, staff
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office
 
 OFFICES_A_PAGE = 30
 

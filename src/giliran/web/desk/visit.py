@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,14 +15,19 @@ from giliran.accounts import services as accounts
 from giliran.accounts.policy import age_on
 from giliran.accounts.states import IdentityCheck
 from giliran.booking import selectors as bookings
-from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import confirm, documents
+from giliran.catalogue import selectors as catalogue
+from giliran.catalogue.selectors import Shelf
+from giliran.catalogue.states import Purpose
 from giliran.core import clock, masks
 from giliran.notifications import selectors as notifications
 from giliran.offices import permissions
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk import warnings
 from giliran.web.desk.agenda import agenda_url, state_of
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Booking, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,9 @@ def _found(request: ActorRequest, code: str) -> Booking:
 def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = None) -> HttpResponse:
     office, actor = request.office, request.actor
     may_reveal = permissions.may(actor, "reveal_nik", office.id)
+    shelf = catalogue.shelf(found.slot.date, actor.language)
     people = [
-        _person(one, actor.language, see_phone=may_reveal, nik=(niks or {}).get(one.public_id, ""))
+        _person(one, shelf, see_phone=may_reveal, nik=(niks or {}).get(one.public_id, ""))
         for one in found.tickets.all()
     ]
     context = {
@@ -105,19 +112,20 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
     return render(request, "desk/booking.html", context)
 
 
-def _person(ticket: Ticket, language: str, *, see_phone: bool, nik: str) -> PersonOnPaper:
-    service, booklet, purpose = documents.names_of(ticket, language)
-    applicant = ticket.applicant
+def _person(ticket: Ticket, shelf: Shelf, *, see_phone: bool, nik: str) -> PersonOnPaper:
+    applicant, age = ticket.applicant, age_on(ticket.birth_date, ticket.date)
+    service, booklet = shelf.services.get(ticket.service), shelf.fees.get(ticket.booklet)
+    papers = shelf.papers(ticket.service, purpose=ticket.purpose, age=age)
     phone = applicant.phone if applicant else ""
     return PersonOnPaper(
         ticket=ticket,
         state=state_of(ticket),
-        age=age_on(ticket.birth_date, ticket.date),
-        service=service,
-        booklet=booklet,
-        purpose=purpose,
-        fee=documents.fee_of(ticket),
-        papers=documents.papers_of(ticket, language),
+        age=age,
+        service=service.name if service else ticket.service,
+        booklet=booklet.name if booklet else ticket.booklet,
+        purpose=str(Purpose(ticket.purpose).label) if ticket.purpose in Purpose else ticket.purpose,
+        fee=shelf.price(ticket.service, ticket.booklet).total_idr,
+        papers=[f"{one.name} ({one.condition})" if one.condition else one.name for one in papers],
         phone=phone if see_phone else masks.mask_contacts(phone),
         identity=_identity(ticket),
         warnings=warnings.of(applicant),

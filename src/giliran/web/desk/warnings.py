@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from giliran.accounts.models import Applicant
 from giliran.accounts.states import IdentityCheck
+
+if TYPE_CHECKING:
+    from giliran.accounts.models import Applicant
 
 WARNINGS: Mapping[str, str] = {
     "nik_region_unknown": gettext_noop("The NIK begins with a region code we do not know. Compare it with the card."),
@@ -34,10 +36,7 @@ def of(applicant: Applicant | None) -> list[str]:
     """The warnings of a person as entered; a sentence for those that have no line of their own."""
     if applicant is None:
         return [_("This person has been removed from the account. The ticket stands; check the card.")]
-    found = [
-        _(WARNINGS.get(code, gettext_noop("Something was unusual when this person was entered.")))
-        for code in applicant.warnings
-    ]
+    found = [_(WARNINGS.get(code, _UNUSUAL)) for code in applicant.warnings]
     registry = _REGISTRY.get(applicant.identity_check)
     needs = [_("Has a disability: serve first.")] if applicant.has_disability else []
     if applicant.is_pregnant:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from giliran.core import clock, formats
-from giliran.offices.models import Office
 from giliran.offices.policy import Setup
 from giliran.slots import policy as slots
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office
 
 
 class DayConverter:

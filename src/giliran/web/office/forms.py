@@ -294,18 +294,16 @@ class FiguresForm(forms.Form):
     gate_late_minutes = _seats(gettext_lazy("The gate lets people in this many minutes after their window"))
     arrive_early_minutes = _seats(gettext_lazy("People are asked to come this many minutes early"))
 
-    def __init__(self, *args: Any, setup: Setup, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, setup: Setup) -> None:
         figures = setup.figures
         at = time(figures["release_minute"] // 60, figures["release_minute"] % 60)
-        super().__init__(*args, initial={**figures, "release_at": at}, **kwargs)
+        super().__init__(data, initial={**figures, "release_at": at})
         self.setup = setup
         self.fields["release_weekday"].choices = list(enumerate(weekday_names(get_language() or "id")))  # type: ignore[attr-defined]
         for name in ("gate_early_minutes", "gate_late_minutes", "arrive_early_minutes"):
             bounds = {"least": RULES[name].least, "most": RULES[name].most}
             self.fields[name].help_text = _("Headquarters allows %(least)s to %(most)s.") % bounds
             self.fields[name].widget.attrs.update(min=bounds["least"], max=bounds["most"])
-        for name in self.fields:
-            self.fields[name].widget.attrs.setdefault("class", "")
 
     def proposal(self) -> SetFigures:
         given = dict(self.cleaned_data)

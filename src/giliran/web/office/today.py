@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from giliran.booking import selectors as bookings
 from giliran.booking.selectors import DayCount
 from giliran.booking.states import TicketState
-from giliran.core import clock
-from giliran.offices.models import Office
+from giliran.core import clock, formats
 from giliran.slots import selectors as slots
 from giliran.slots.policy import Day
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.office import words
 from giliran.web.office.days import today_at
-from giliran.web.public.days import Look, cell
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office
 
 DAYS_AHEAD = 14
 
@@ -48,9 +51,6 @@ class DayLine:
     text: str
 
 
-_STATES = {"free": "free", "full": "no", "not_open": "soon"}
-
-
 @at_office("set_calendar")
 def office_head(request: ActorRequest) -> HttpResponse:
     """Expected, arrived, free, and the next release. Refreshes itself where there is JavaScript."""
@@ -65,9 +65,9 @@ def office_head(request: ActorRequest) -> HttpResponse:
         "totals": _by_state(counts),
         "expected": sum(one.people for one in counts),
         "windows": _windows(counts, actor.language),
-        "days": _day_lines(days, office, now),
+        "days": _day_lines(days, office, actor.language),
         "free_today": days[0].seats,
-        "today_says": cell(days[0], Look(1, office.timezone, now, str)).text,
+        "today_says": _said(days[0], office, actor.language)[1] if days[0].off else "",
         "release": slots.next_release(office),
         "closed_seats": slots.seats_on_closed(office, now=now),
     }
@@ -83,15 +83,31 @@ def standing(request: ActorRequest) -> HttpResponse:
     return render(request, "office/standing.html", {"office": request.office, "here": "standing", "rows": rows})
 
 
-def _day_lines(days: Iterable[Day], office: Office, now: datetime) -> list[DayLine]:
+def _day_lines(days: Iterable[Day], office: Office, language: str) -> list[DayLine]:
     """Days on which the office works, or would if it were not closed."""
-    look = Look(1, office.timezone, now, str)
-    lines = []
-    for day in days:
-        if day.kind != "weekend":
-            said, promised = cell(day, look), sum(slot.taken for slot in day.slots)
-            lines.append(DayLine(day.date, promised, day.seats, _STATES.get(said.kind, "neutral"), said.text))
-    return lines
+    return [
+        DayLine(day.date, sum(slot.taken for slot in day.slots), day.seats, *_said(day, office, language))
+        for day in days
+        if day.kind != "weekend"
+    ]
+
+
+def _said(day: Day, office: Office, language: str) -> tuple[str, str]:
+    """Kind and words of a day's state."""
+    reason = day.off.name(language) if day.off else ""
+    if day.kind == "not_open" and day.opens_at:
+        when = formats.moment_words(day.opens_at, office.timezone, language)
+        return "soon", _("Opens on %(when)s") % {"when": when}
+    kinds = {
+        "free": ("free", _("Open")),
+        "full": ("no", _("Full")),
+        "holiday": ("neutral", _("Holiday: %(name)s") % {"name": reason}),
+        "past": ("neutral", _("Over for today")),
+        "unplanned": ("neutral", _("Not planned yet")),
+        "weekend": ("neutral", _("No work on this weekday")),
+    }
+    closed = _("Closed: %(reason)s") % {"reason": reason} if reason else _("Closed")
+    return kinds.get(day.kind, ("neutral", closed))
 
 
 def _by_state(counts: Iterable[DayCount]) -> Counter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +13,11 @@ from django.utils.translation import ngettext
 from giliran.booking.services.reshape import Outlook
 from giliran.core import formats, ids
 from giliran.offices import selectors as offices
-from giliran.offices.models import Office
 from giliran.slots.policy import Change, SlotRow
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Booking
+    from giliran.offices.models import Office
 
 SHOWN_CODES = 10
 
@@ -70,7 +74,7 @@ def tell(outlook: Outlook, office: Office, language: str) -> Told:
     )
 
 
-def standing_rows(bookings: Iterable, language: str) -> list[Standing]:  # type: ignore[type-arg]
+def standing_rows(bookings: Iterable[Booking], language: str) -> list[Standing]:
     """Bookings as lists show them: who is meant by name and label, for those who see the agenda."""
     rows = []
     for booking in bookings:
