@@ -10,6 +10,7 @@ import pytest
 
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest
+from giliran.booking.services import invariants
 from giliran.booking.services.allocate import allocate
 from giliran.slots.models import Slot
 from tests.factories import catalogue, world
@@ -67,6 +68,7 @@ def test_two_hundred_attempts_for_sixty_seats(slots: int, batch: int) -> None:
     check_seats(days)
     check_parties(answers)
     check_refusals(answers)
+    assert list(invariants.broken()) == []
 
 
 def check_seats(slots: list[Slot]) -> None:

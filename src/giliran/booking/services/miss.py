@@ -1,0 +1,54 @@
+"""Who did not come gives the person back to themselves: the ticket is missed, and they may book again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from giliran.audit import services as audit
+from giliran.booking.models import Ticket
+from giliran.booking.states import TicketState
+from giliran.core.types import SYSTEM
+from giliran.offices import selectors as offices
+from giliran.offices.models import Office
+from giliran.slots.models import Slot
+
+
+def mark_missed(now: datetime) -> int:
+    """Tick step: mark the live tickets whose window is over, and with it the time for which the office still lets
+    late people in without a reason. Returns how many. Costs nothing but the place (RS05)."""
+    over = Slot.objects.filter(ends_at__lte=now, bookings__tickets__state=TicketState.CONFIRMED)
+    waiting = Office.objects.filter(id__in=over.values("office_id"))
+    return sum(_mark(office, now) for office in waiting.order_by("id"))
+
+
+def _mark(office: Office, now: datetime) -> int:
+    late = timedelta(minutes=offices.figures_of(office)["gate_late_minutes"])
+    slots = Slot.objects.filter(office=office, ends_at__lte=now - late, bookings__tickets__state=TicketState.CONFIRMED)
+    return sum(_mark_slot(slot_id, now) for slot_id in slots.order_by("id").distinct().values_list("id", flat=True))
+
+
+def _mark_slot(slot_id: int, now: datetime) -> int:
+    """One slot, whole or not at all. Whoever is let in at this moment is either in or missed, never both."""
+    with transaction.atomic():
+        live = Ticket.objects.filter(booking__slot_id=slot_id, state=TicketState.CONFIRMED)
+        tickets = list(live.select_related("booking").order_by("id").select_for_update(of=("self",), no_key=True))
+        Ticket.objects.filter(id__in=[one.id for one in tickets]).update(state=TicketState.MISSED, state_at=now)
+        _record(tickets, now)
+    return len(tickets)
+
+
+def _record(tickets: Sequence[Ticket], now: datetime) -> None:
+    audit.record_many(
+        audit.Line(
+            event="booking.missed",
+            by=SYSTEM,
+            about=f"booking:{ticket.booking.code}",
+            at=now,
+            office_id=ticket.office_id,
+            data={"label": ticket.label},
+        )
+        for ticket in tickets
+    )

@@ -1,0 +1,22 @@
+"""`giliran check-invariants`: does the database keep every promise? Exits with 1 if it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from giliran.audit import selectors as audit
+from giliran.booking.services import invariants
+
+
+class Command(BaseCommand):
+    help = "Check seats, parties, live tickets and the chain of the log."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = [*invariants.broken(), *audit.verify_chain()]
+        for fault in faults:
+            self.stdout.write(fault)
+        if faults:
+            raise CommandError(f"{len(faults)} promises are not kept.")
+        self.stdout.write("Every promise is kept.")
