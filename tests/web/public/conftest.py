@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from giliran.core import heartbeat
 from giliran.offices.models import Office
 from giliran.slots import services as slots
 from tests.factories import world
@@ -40,4 +41,5 @@ def office(db: None, sunday: datetime) -> Office:
     a_catalogue()
     slots.plan_slots(office, now=sunday)
     slots.release_due(sunday)
+    heartbeat.beat("worker-1", sunday)
     return office

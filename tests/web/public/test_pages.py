@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.staticfiles import finders
 from django.test import Client
 
 from giliran.offices.models import Office
 from tests.web.public.conftest import world
 
-PAGES = ["/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/"]
+PAGES = ["/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/", "/offline/"]
 MOST_QUERIES = 12
 MOST_BYTES = 100_000
 
@@ -88,6 +90,13 @@ def test_fees_name_the_regulation(office: Office, visitor: Client) -> None:
 
 def test_faq_answers_a_dozen_questions(visitor: Client, db: None) -> None:
     assert visitor.get("/faq/").content.count(b"<details") >= 12
+
+
+def test_the_status_page_says_what_is_late_and_what_to_do(office: Office, visitor: Client, sunday: datetime) -> None:
+    assert "Everything is in operation" in words_of(visitor.get("/status/"))
+    with time_machine.travel(sunday + timedelta(hours=2), tick=False):
+        assert "e-mails are late" in words_of(visitor.get("/"))
+        assert "your tickets stand under My bookings at once" in words_of(visitor.get("/status/"))
 
 
 def test_the_worker_serves_the_whole_site_and_is_never_old(visitor: Client, db: None) -> None:

@@ -50,7 +50,7 @@ class PersonForm(forms.Form):
         widget=number_input(maxlength="40"),
     )
     kk = _Line(
-        label=_("KK number"),
+        label=_("Number of the family card (KK)"),
         help_text=_("16 digits, at the top of the family card."),
         widget=number_input(maxlength="40"),
     )

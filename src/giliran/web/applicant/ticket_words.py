@@ -19,8 +19,8 @@ from giliran.catalogue.states import Purpose
 from giliran.web.public.days import language
 
 _KINDS = {
-    TicketState.CONFIRMED: "free",
-    TicketState.ATTENDED: "info",
+    TicketState.CONFIRMED: "info",
+    TicketState.ATTENDED: "neutral",
     TicketState.CANCELLED: "no",
     TicketState.MOVED: "neutral",
     TicketState.MISSED: "no",

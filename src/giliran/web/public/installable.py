@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -16,6 +17,7 @@ KEPT = (
     "css/components.css",
     "css/surfaces.css",
     "css/print.css",
+    "css/applicant.css",
     "js/base.js",
     "js/offline.js",
     "icons.svg",
@@ -29,7 +31,7 @@ KEPT = (
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, for the whole site."""
-    kept = [static(name) for name in KEPT]
+    kept = [*(static(name) for name in KEPT), reverse("offline")]
     return render(request, "public/sw.js", {"kept": kept}, content_type="text/javascript; charset=utf-8")
 
 

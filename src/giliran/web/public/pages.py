@@ -13,6 +13,7 @@ from giliran.catalogue.states import FeeKind, Purpose
 from giliran.core import clock
 from giliran.offices import selectors as offices
 from giliran.web.access import anyone
+from giliran.web.health import checks
 from giliran.web.public import questions, release
 from giliran.web.public.days import language
 
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "booklets": shelf.booklets,
         "elderly_from": ELDERLY_FROM,
         "young_until": YOUNG_UNTIL,
+        "is_delayed": _is_delayed(),
     }
     return render(request, "public/home.html", context)
 
@@ -67,7 +69,19 @@ def faq(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """Whether everything works, in plain words (R126). A database that is gone has a page of its own."""
     open_offices = sum(one.is_open for one in offices.all_offices())
-    return render(request, "public/status.html", {"now": clock.now(), "open_offices": open_offices})
+    context = {"now": clock.now(), "open_offices": open_offices, "is_delayed": _is_delayed()}
+    return render(request, "public/status.html", context)
+
+
+@anyone
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the worker shows where the network is missing: the tickets that were kept."""
+    return render(request, "public/offline.html")
+
+
+def _is_delayed() -> bool:
+    """Whether what happens by itself - messages, new seats - is late, as `/readyz` knows it."""
+    return "worker" in checks.not_ready(clock.now())
 
 
 def _today() -> date:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("fees/", pages.fees, name="fees"),
     path("faq/", pages.faq, name="faq"),
     path("status/", pages.status, name="status"),
+    path("offline/", pages.offline, name="offline"),
     path("sw.js", installable.worker, name="service_worker"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),
 ]

@@ -4,6 +4,7 @@
 const LOOKS = "looks-1";
 const TICKETS = "tickets-1";
 const KEPT = [{% for address in kept %}"{{ address|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const OFFLINE = "{% url 'offline' %}";
 const TICKET = /^\/me\/bookings\/[^/]+\/$/;
 
 self.addEventListener("install", (event) => {
@@ -30,7 +31,9 @@ self.addEventListener("fetch", (event) => {
   }
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(look(request));
-  else if (request.mode === "navigate" && TICKET.test(url.pathname)) event.respondWith(ticket(request, url.pathname));
+  else if (request.mode !== "navigate") return;
+  else if (TICKET.test(url.pathname)) event.respondWith(ticket(request, url.pathname));
+  else event.respondWith(fetch(request).catch(() => caches.match(OFFLINE, { cacheName: LOOKS })));
 });
 
 async function look(request) {
@@ -44,9 +47,9 @@ async function ticket(request, path) {
     if (fresh.ok && !fresh.redirected) await tickets.put(path, fresh.clone());
     else if (fresh.status < 500) await tickets.delete(path); // signed out, or no longer theirs
     return fresh;
-  } catch (fault) {
+  } catch {
     const kept = await tickets.match(path);
-    if (!kept) throw fault;
+    if (!kept) return caches.match(OFFLINE, { cacheName: LOOKS });
     const page = (await kept.text()).replace("<html ", "<html data-kept ");
     const headers = new Headers(kept.headers);
     headers.delete("Content-Encoding");
