@@ -34,7 +34,7 @@
   board.addEventListener("htmx:afterSwap", () => board.firstElementChild.classList.add("board--called"));
   for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     board.addEventListener(fault, () => {
-      lost.querySelector("span").textContent = lost.dataset.words.replace("%(time)s", time(heard));
+      lost.querySelector("span").textContent = lost.dataset.words.replace("{time}", time(heard));
       lost.hidden = false;
     });
   }
