@@ -35,7 +35,7 @@ def booking() -> Booking:
 
 
 def states() -> list[str]:
-    return list(Ticket.objects.order_by("id").values_list("state", flat=True))
+    return list(Ticket.objects.order_by("number").values_list("state", flat=True))
 
 
 def test_while_late_people_are_let_in_nobody_is_missed(booking: Booking) -> None:
@@ -44,7 +44,7 @@ def test_while_late_people_are_let_in_nobody_is_missed(booking: Booking) -> None
 
 
 def test_after_that_those_who_did_not_come_are_missed_once(booking: Booking) -> None:
-    first = booking.tickets.order_by("id")[0]
+    first = booking.tickets.order_by("number")[0]
     Ticket.objects.filter(id=first.id).update(state=TicketState.ATTENDED)
     moment = ENDS_AT + TOLERATED
     assert miss.mark_missed(moment) == 1

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import structlog
 
 from giliran.audit import services as audit
-from giliran.booking.services import confirm
+from giliran.booking.services import confirm, miss
 from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
 from giliran.slots import services as slots
@@ -32,6 +32,7 @@ class Step(NamedTuple):
 STEPS: list[Step] = [
     Step("slots.release", slots.release_due, 1),
     Step("booking.confirm", confirm.confirm_due, 1),
+    Step("booking.miss", miss.mark_missed, 60),
     Step("slots.extend_horizon", slots.extend_horizon, 600),
     Step("audit.seal", audit.seal, 5),
     Step("audit.sweep", audit.sweep, 3600),
@@ -47,17 +48,21 @@ class DatabaseGone(Exception):
 class Ticker:
     """Runs the steps that are due. Their rhythm is this process's own; the rows say what is left to do."""
 
-    def __init__(self, steps: Sequence[Step] = STEPS) -> None:
+    def __init__(self, steps: Sequence[Step] = STEPS, is_stopping: Callable[[], bool] = lambda: False) -> None:
         self._steps = steps
+        self._is_stopping = is_stopping
         self._ran: dict[str, float] = {}
 
     def run(self, now: datetime, monotonic: float) -> dict[str, int]:
         """What the steps that are due at `monotonic` (seconds) did: their names and counts, failed ones left out.
 
-        A step that fails is logged and leaves the others alone; only a database that is gone ends the round.
+        A step that fails is logged and leaves the others alone; the round ends early only when the worker is
+        stopping or the database is gone.
         """
         done: dict[str, int] = {}
         for step in self._steps:
+            if self._is_stopping():
+                break
             if monotonic - self._ran.get(step.name, float("-inf")) < step.every:
                 continue
             count = _attempt(step, now)

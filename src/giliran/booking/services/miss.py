@@ -18,7 +18,7 @@ from giliran.slots.models import Slot
 
 def mark_missed(now: datetime) -> int:
     """Tick step: mark the live tickets whose window is over, and with it the time for which the office still lets
-    late people in without a reason. Returns how many. Costs nothing but the place (RS05)."""
+    late people in without a reason. Returns how many. Costs nothing but the place (NS02)."""
     over = Slot.objects.filter(ends_at__lte=now, bookings__tickets__state=TicketState.CONFIRMED)
     waiting = Office.objects.filter(id__in=over.values("office_id"))
     return sum(_mark(office, now) for office in waiting.order_by("id"))
