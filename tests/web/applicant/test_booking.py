@@ -12,6 +12,7 @@ from django.test import Client
 
 from giliran.accounts.models import Applicant, User
 from giliran.booking.models import Booking, Ticket
+from giliran.booking.services import documents
 from giliran.offices.models import Office
 from giliran.slots.models import Slot
 from tests.factories import world
@@ -77,7 +78,7 @@ def test_the_check_shows_everything_and_the_rules_before_the_press(
         "New passport",
         "Child's passport".replace("'", "&#x27;"),
         "Rp1.600.000",
-        "tell the office before the day of the visit",
+        *documents.change_rules("en"),
         "Book for 2 people",
     ):
         assert words in said

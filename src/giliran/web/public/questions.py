@@ -67,7 +67,7 @@ TOPICS = (
                 "change",
                 _("What if I cannot come?"),
                 _(
-                    "Tell the office before the day of your visit, so that the place serves somebody else. "
+                    "Tell the office beforehand, so that the place serves somebody else. "
                     "A missed visit costs you nothing but the place: you may book again."
                 ),
             ),
