@@ -70,7 +70,10 @@ async function judge(text) {
   const mine = asking;
   const verdict = await localVerdict(text);
   await new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
-  if (asking !== mine || !mine) return;
+  if (asking === mine && mine) showLocal(verdict);
+}
+
+function showLocal(verdict) {
   show(verdict.name, (copy) => {
     const label = copy.querySelector("[data-label]");
     if (label) label.textContent = verdict.label;
@@ -107,17 +110,21 @@ document.addEventListener("htmx:afterSwap", (event) => {
   sound.play({ admitted: "", found: "", undone: "" }[state()] ?? state());
 });
 for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.addEventListener(fault, (event) => offline(event.detail.elt.closest("form")));
+  document.addEventListener(fault, (event) => {
+    if (event.detail.xhr.status === 403) window.location.reload(); // no longer ours to open
+    else offline(event.detail.elt.closest("form"));
+  });
 }
 
-function offline(form) {
+// What the signature says stands without a network; whether the ticket was used does not.
+async function offline(form) {
   asking = null;
+  if (form === scanned) showLocal(await localVerdict(form.elements.text.value));
   result.querySelector("[data-wait]")?.remove();
-  if (form !== scanned) result.querySelector("[data-result='pending']")?.remove();
   result.querySelector("[data-result='offline']")?.remove();
   const copy = document.querySelector("template[data-pending='offline']").content.cloneNode(true);
   copy.querySelector("[data-again]").addEventListener("click", () => form.requestSubmit());
-  (result.querySelector(".gate-answer") ?? result).append(copy);
+  (result.querySelector(".gate-answer__act") ?? result.querySelector(".gate-answer") ?? result).append(copy);
   home.inert = true;
   result.querySelector("[data-again]").focus();
   sound.play("attention");
