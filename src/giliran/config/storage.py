@@ -16,5 +16,12 @@ class QuickCompressor(Compressor):
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
+    def stored_name(self, name: str) -> str:
+        """The hashed name; the plain one for a file that was not collected, since no page fails for a picture."""
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name
+
     def create_compressor(self, **options: object) -> Compressor:
         return QuickCompressor(**options)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -26,11 +29,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither database nor session: whatever broke may be just that."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return HttpResponse(render_to_string("errors/unavailable.html", {"broken": True}), status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database does not answer. Nothing is half done; try again soon."""
-    response = HttpResponse(render_to_string("errors/unavailable.html"), status=503)
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "code": "unavailable"}
+        response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
+    else:
+        response = HttpResponse(render_to_string("errors/unavailable.html"), status=503)
     response["Retry-After"] = "30"
     return response
