@@ -20,9 +20,7 @@ def digest_of(before: bytes, text: str) -> bytes:
 
 
 def facts(number: int, **changes: Any) -> policy.Facts:
-    plain = policy.Facts(
-        number, MOMENT, "booking.made", 7, "Siti", "web", "booking:A", None, {"b": 1, "a": [2]}
-    )
+    plain = policy.Facts(number, MOMENT, "booking.made", 7, "Siti", "web", "booking:A", None, {"b": 1, "a": [2]})
     return plain._replace(**changes)
 
 

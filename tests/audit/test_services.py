@@ -24,8 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def write(count: int, at: datetime = MOMENT) -> None:
     services.record_many(
-        services.Line("booking.made", SITI, f"booking:{number}", at, 12, {"seat": number})
-        for number in range(count)
+        services.Line("booking.made", SITI, f"booking:{number}", at, 12, {"seat": number}) for number in range(count)
     )
 
 

@@ -58,6 +58,12 @@ def test_without_a_database_the_round_ends_and_is_due_again(monkeypatch: pytest.
     assert ticker.run(NOW, 1) == {"good": 3}
 
 
+def test_a_worker_that_is_stopping_begins_no_other_step() -> None:
+    asked = iter([False, True])
+    ticker = Ticker([Step("one", lambda now: 1, 1), Step("two", lambda now: 2, 1)], lambda: next(asked))
+    assert ticker.run(NOW, 0) == {"one": 1}
+
+
 def test_every_step_of_the_product_finds_nothing_in_an_empty_country_twice() -> None:
     ticker = Ticker()
     names = [step.name for step in tick.STEPS]

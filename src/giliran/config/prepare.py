@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,7 @@ def prepare(say: Say) -> None:
     _load_reference_data(say)
     _collect_static(say)
     if settings.DEMO:
-        call_command("seed_demo", verbosity=0)
+        _fill_the_demo(say)
 
 
 def _migrate(say: Say) -> None:
@@ -42,7 +43,7 @@ def _load_reference_data(say: Say) -> None:
     with _once_for("reference-data", _contents(_DATA)) as is_new:
         if is_new or not offices.all_offices().exists():
             say("Reference data: loading offices, regions, holidays, fees ...")
-            call_command("load_reference_data", verbosity=0)
+            call_command("load_reference_data", verbosity=0, stdout=io.StringIO())
 
 
 def _collect_static(say: Say) -> None:
@@ -50,6 +51,13 @@ def _collect_static(say: Say) -> None:
         if is_new:
             say("Static files: collecting and compressing ...")
             call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _fill_the_demo(say: Say) -> None:
+    with _once_for("demo", str(settings.DATABASES["default"]["NAME"])) as is_new:
+        if is_new:
+            say("Demo: making people, staff and bookings ...")
+        call_command("seed_demo", verbosity=0, stdout=io.StringIO())
 
 
 @contextmanager

@@ -43,6 +43,7 @@ SECRET_KEY = secrets.keyring(SECRETS_FILE).django_key
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'giliran.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps the connections
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # none that broke with a database that restarted is handed out
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": POOL_MAX, "timeout": 5},
         "prepare_threshold": 3,

@@ -36,7 +36,7 @@ def work(stop: threading.Event) -> None:
     """Work until `stop` is set; then finish the steps that are under way."""
     outbox = threading.Thread(target=keep_doing, args=("outbox", _outbox_round(stop), stop), name="outbox")
     outbox.start()
-    keep_doing("tick", _TickRound(), stop)
+    keep_doing("tick", _TickRound(stop), stop)
     outbox.join()
 
 
@@ -89,8 +89,8 @@ def _outbox_round(stop: threading.Event) -> Round:
 class _TickRound:
     """Beats, then runs what is due."""
 
-    def __init__(self) -> None:
-        self._ticker = Ticker()
+    def __init__(self, stop: threading.Event) -> None:
+        self._ticker = Ticker(is_stopping=stop.is_set)
         self._name = f"{socket.gethostname()}-{os.getpid()}"
         self._beat_at = float("-inf")
 
