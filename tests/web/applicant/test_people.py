@@ -109,8 +109,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
 
 
 def test_several_faults_are_said_at_once(client: Client, typed: dict[str, str]) -> None:
-    answer = add(client, typed, nik="1", kk="2", full_name="")
-    assert set(answer.context["form"].errors) == {"nik", "kk", "full_name"}
+    answer = add(client, typed, nik="1", kk="2", full_name="", relation="", birth_date_month="13")
+    assert set(answer.context["form"].errors) == {"nik", "kk", "full_name", "relation", "birth_date"}
+    assert len(answer.context["form"].errors["birth_date"]) == 1
 
 
 @pytest.mark.parametrize(

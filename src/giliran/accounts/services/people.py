@@ -73,6 +73,11 @@ def add_person(draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
     return applicant
 
 
+def check_person(draft: PersonDraft, *, now: datetime) -> None:
+    """Raises `PersonRefused` with every wrong field, as `add_person` would; writes nothing and asks nobody."""
+    _check(draft, now.date())
+
+
 def change_person(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
     """Write a person anew. Whether name, birth date and NIK may change is for `booking.services.people` to say."""
     checked = _check(draft, now.date())

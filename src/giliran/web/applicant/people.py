@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from giliran.accounts import selectors as accounts
 from giliran.accounts.models import Applicant
 from giliran.accounts.services import people as account_people
-from giliran.accounts.services.people import MOST_PEOPLE_ON_AN_ACCOUNT, PersonRefused
+from giliran.accounts.services.people import MOST_PEOPLE_ON_AN_ACCOUNT, PersonDraft, PersonRefused
 from giliran.booking.services import people as booked_people
 from giliran.core import clock
 from giliran.core.errors import Refusal
@@ -44,7 +44,7 @@ def people_add(request: ActorRequest) -> HttpResponse:
     """A new person (R32)."""
     first = not accounts.applicants_of(request.actor).exists()
     form = _form(request, initial={"relation": "self"} if first else {})
-    if request.method == "POST" and "show" not in request.POST and form.is_valid():
+    if form.is_bound and _is_readable(form):
         try:
             person = account_people.add_person(form.draft(), by=request.actor, now=clock.now())
         except PersonRefused as refused:
@@ -63,9 +63,9 @@ def people_edit(request: ActorRequest, person: UUID) -> HttpResponse:
     known = _person(request, person)
     has_ticket = booked_people.has_live_ticket(known)
     form = _form(request, initial=initial_of(known), known=known, has_ticket=has_ticket)
-    if request.method == "POST" and "show" not in request.POST and form.is_valid():
-        now = clock.now()
-        before = account_people.draft_of(known, by=request.actor, now=now)
+    now = clock.now()
+    before = account_people.draft_of(known, by=request.actor, now=now) if form.is_bound else None
+    if form.is_bound and _is_readable(form, before):
         try:
             booked_people.edit_person(known, form.draft(before), by=request.actor, now=now)
         except PersonRefused as refused:
@@ -110,6 +110,17 @@ def check_nik(request: ActorRequest) -> HttpResponse:
 def regions_of_choice(request: ActorRequest) -> HttpResponse:
     """The three lists of places, after one of them was chosen."""
     return render(request, "applicant/regions.html", {"form": PersonForm(initial=as_typed(PersonForm, request.POST))})
+
+
+def _is_readable(form: PersonForm, before: PersonDraft | None = None) -> bool:
+    """Whether every field could be read; if not, everything else that is wrong is said at once as well."""
+    if form.is_valid():
+        return True
+    try:
+        account_people.check_person(form.draft(before), now=clock.now())
+    except PersonRefused as refused:
+        form.refuse(refused)
+    return False
 
 
 def _form(request: ActorRequest, **options: Any) -> PersonForm:

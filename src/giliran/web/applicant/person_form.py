@@ -122,24 +122,28 @@ class PersonForm(forms.Form):
 
     def draft(self, before: PersonDraft | None = None) -> PersonDraft:
         """What was typed; numbers that were left empty stay as they were before."""
-        values = self.cleaned_data
+        values = {name: self.cleaned_data.get(name) for name in self.fields}  # None: could not be read at all
         return PersonDraft(
             nik=values["nik"] or (before.nik if before else ""),
             kk=values["kk"] or (before.kk if before else ""),
-            **{name: values[name] for name in _AS_TYPED},
+            birth_date=values["birth_date"],
+            **{name: values[name] or "" for name in _LINES},
+            has_disability=bool(values["has_disability"]),
+            is_pregnant=bool(values["is_pregnant"]),
         )
 
     def refuse(self, refused: PersonRefused) -> None:
-        """Put each sentence under its field."""
+        """Put each sentence under its field; a field that could not be read has one already."""
+        known = set(self.errors)
         for name, sentences in refused.fields.items():
-            for sentence in sentences:
+            for sentence in sentences if name not in known else ():
                 self.add_error(name if name in self.fields else None, str(sentence))
 
 
-_AS_TYPED = (
-    "full_name", "birth_place", "relation", "street", "village", "district_code", "birth_date", "sex", "phone", "rt",
-    "rw", "has_disability", "is_pregnant",
+_LINES = (
+    "full_name", "birth_place", "relation", "street", "village", "district_code", "sex", "phone", "rt", "rw",
 )  # fmt: skip
+_AS_TYPED = (*_LINES, "birth_date", "has_disability", "is_pregnant")
 
 
 def as_typed(form: type[PersonForm], data: Mapping[str, Any]) -> dict[str, Any]:
