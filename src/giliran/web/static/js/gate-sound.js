@@ -6,6 +6,7 @@ const TUNES = {
   attention: [[660, 0, 0.12], [660, 0.18, 0.12], [660, 0.36, 0.12]],
   refused: [[220, 0, 0.28], [165, 0.3, 0.42]],
 };
+const LATE = 300; // milliseconds; a browser that waits for a first touch must not sound for what is long past
 let context;
 
 export const isOn = () => localStorage.getItem(KEY) !== "off";
@@ -15,11 +16,13 @@ export function turn(on) {
 }
 
 export function play(kind) {
-  if (!TUNES[kind] || !isOn()) return 0;
+  if (!TUNES[kind] || !isOn()) return;
   context ??= new AudioContext();
-  context.resume();
-  for (const note of TUNES[kind]) sound(...note, kind === "refused" ? "sawtooth" : "triangle");
-  return Math.max(...TUNES[kind].map(([, start, length]) => start + length));
+  const asked = performance.now();
+  context.resume().then(() => {
+    if (performance.now() - asked > LATE) return;
+    for (const note of TUNES[kind]) sound(...note, kind === "refused" ? "sawtooth" : "triangle");
+  });
 }
 
 export function playAll() {
