@@ -212,6 +212,17 @@ def test_yesterdays_slot_says_so(
         assert (chosen.status_code, "has begun or is over" in words_of(chosen)) == (422, True)
 
 
+def test_a_day_chosen_anew_must_hold_the_whole_party(
+    client: Client, slot: Slot, people: list[Applicant], begin: Begin
+) -> None:
+    draft = begin(slot, people[:3])
+    Slot.objects.filter(id=slot.id).update(taken=18)
+    page = f"/me/book/{draft}/day/"
+    assert client.get(page, {"people": 1, "day": "2026-11-23"}).context["look"].people == 3
+    answer = client.post(page, {"slot": slot.id, "people": "1"})
+    assert (answer.status_code, "has just been filled" in words_of(answer)) == (422, True)
+
+
 def test_no_session_chosen_says_so(client: Client, slot: Slot, begin: Begin) -> None:
     answer = client.post(f"/me/book/{begin(slot)}/day/", {"people": "1"})
     assert (answer.status_code, "Choose a session." in words_of(answer)) == (422, True)

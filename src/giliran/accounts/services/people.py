@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -78,14 +79,20 @@ def check_person(draft: PersonDraft, *, now: datetime) -> None:
     _check(draft, now.date())
 
 
-def change_person(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
-    """Write a person anew. Whether name, birth date and NIK may change is for `booking.services.people` to say."""
+def change_person(
+    applicant: Applicant, draft: PersonDraft, *, by: Actor, now: datetime, guard: Callable[[], None] = lambda: None
+) -> Applicant:
+    """Write a person anew. Whether name, birth date and NIK may change is for `booking.services.people` to say.
+
+    `guard` runs in the transaction that writes, before it does, and may raise to stop it.
+    """
     checked = _check(draft, now.date())
     same_nik = secrets.keyring().blind(checked.nik, NIK_PURPOSE) == bytes(applicant.nik_hash or b"")
     _fill(applicant, checked)
     if not same_nik:
         _ask_registry(applicant, checked, now)
     with transaction.atomic():
+        guard()
         _save_once(applicant)
         audit.record(event="person.changed", by=by, about=f"person:{applicant.public_id}", at=now)
     return applicant

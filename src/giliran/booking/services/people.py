@@ -31,10 +31,14 @@ def edit_person(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: dat
     """
     if not draft.birth_date:
         draft = replace(draft, birth_date=applicant.birth_date)
-    if not _changes_nik(applicant, draft):
-        return _edit_under_lock(applicant, draft, by=by, now=now)
-    _refuse_if_promised(applicant, ["nik"])  # before the registry is asked, which takes time
-    return accounts.change_person(applicant, draft, by=by, now=now)
+    changed = _changed(applicant, draft)
+    _refuse_if_promised(applicant, changed)  # at once, before the registry is asked, which takes time
+
+    def guard() -> None:
+        _lock(applicant)
+        _refuse_if_promised(applicant, changed)
+
+    return accounts.change_person(applicant, draft, by=by, now=now, guard=guard)
 
 
 def remove_person(applicant: Applicant, *, by: Actor, now: datetime) -> None:
@@ -51,13 +55,6 @@ def has_live_ticket(applicant: Applicant) -> bool:
     return Ticket.objects.filter(applicant_id=applicant.id, state=TicketState.CONFIRMED).exists()
 
 
-def _edit_under_lock(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
-    with transaction.atomic():
-        _lock(applicant)
-        _refuse_if_promised(applicant, _changed(applicant, draft))
-        return accounts.change_person(applicant, draft, by=by, now=now)
-
-
 def _lock(applicant: Applicant) -> None:
     """The lock under which `allocate` gives seats to this account."""
     list(User.objects.filter(id=applicant.account_id).select_for_update(no_key=True).values_list("id"))
@@ -68,18 +65,15 @@ def _refuse_if_promised(applicant: Applicant, fields: list[str]) -> None:
         raise PersonRefused({field: [_FIXED] for field in fields})
 
 
-def _changes_nik(applicant: Applicant, draft: PersonDraft) -> bool:
-    digits = "".join(sign for sign in draft.nik if sign.isdigit())
-    return secrets.keyring().blind(digits, accounts.NIK_PURPOSE) != bytes(applicant.nik_hash)
-
-
 def _changed(applicant: Applicant, draft: PersonDraft) -> list[str]:
     """Which of the fixed fields would become another; what cannot be read at all is for the check to refuse."""
     try:
         name = policy.check_name(draft.full_name)
     except policy.Unfit:
         name = applicant.full_name
+    digits = "".join(sign for sign in draft.nik if sign.isdigit())
     changed = {
+        "nik": secrets.keyring().blind(digits, accounts.NIK_PURPOSE) != bytes(applicant.nik_hash),
         "full_name": name != applicant.full_name,
         "birth_date": draft.birth_date != applicant.birth_date,
     }

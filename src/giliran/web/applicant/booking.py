@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -82,12 +83,12 @@ def choose_day(request: ActorRequest, draft: Draft) -> HttpResponse:
     """Step 2: a day and one of its windows, at the office of the draft or at one offered in its place."""
     now, refused = clock.now(), ""
     if request.method == "POST":
-        people = places.party_size(request.POST.get("people"), draft.people)
+        people = len(draft.who) or places.party_size(request.POST.get("people"), draft.people)
         slot = request.POST.get("slot", "")
         known = slots.facts_of(int(slot)) if slot.isdecimal() and len(slot) < 18 else None
         reason = known[1].reason(people, now) if known else "unknown_slot"
         if known and not reason:
-            draft.people = people if not draft.who else draft.people
+            draft.people = people
             draft.move_to(known[0].office.code, known[0].id)
             return _go_on(request, draft)
         refused = _("Choose a session.") if not slot else str(sentence(reason))
@@ -96,6 +97,8 @@ def choose_day(request: ActorRequest, draft: Draft) -> HttpResponse:
         return redirect("book_office", draft.id)
     address = reverse("book_day", args=[draft.id])
     look = places.look_of(request, office, address, now, draft.people)
+    if draft.who:
+        look = replace(look, people=len(draft.who))
     context = {**places.calendar_of(office, look), "draft": draft, "refused": refused, "page_has_errors": bool(refused)}
     return render(request, "applicant/book_day.html", context, status=422 if refused else 200)
 
