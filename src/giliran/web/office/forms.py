@@ -217,9 +217,6 @@ class QuotaForm(forms.Form):
         for weekday, window, name in self._places():
             label = f"{self.names[weekday]}, {window.letter}"
             self.fields[name] = _seats(label, required=False, initial=self._held(weekday, window))
-            self.fields[name].error_messages["invalid"] = _("%(place)s: enter a whole number, in digits.") % {
-                "place": label
-            }
             self.fields[name].widget.attrs["aria-label"] = f"{self.names[weekday]}, {window.letter} {_name(window)}"
 
     def rows(self) -> list[GridRow]:
