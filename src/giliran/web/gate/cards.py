@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from giliran.booking.services import documents
 from giliran.core import clock
 from giliran.onsite import selectors
-from giliran.onsite.models import CheckIn
 from giliran.onsite.services import card as cards
 from giliran.web.access import ActorRequest, at_office
+
+if TYPE_CHECKING:
+    from giliran.onsite.models import CheckIn
 
 
 @at_office("check_in")

@@ -8,20 +8,22 @@ import secrets as chance
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from giliran.booking.models import Ticket
 from giliran.booking.ticket import codec
 from giliran.core import secrets
 from giliran.core.types import Actor
-from giliran.offices.models import Office
 from giliran.onsite import policy, selectors, sentences
-from giliran.onsite.models import CheckIn
 from giliran.onsite.policy import Verdict
 from giliran.onsite.services.check_in import Look
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Ticket
+    from giliran.offices.models import Office
+    from giliran.onsite.models import CheckIn
 
 _LOCAL = {
     "other_office": gettext_lazy("This ticket is for another office."),
