@@ -16,7 +16,7 @@ def trail_of(about: str) -> list[Event]:
 
 def verify_chain() -> list[str]:
     """What is wrong with the sealed log, in words; nothing when it is as it was written."""
-    return list(policy.problems_of(_links(), digest_of))
+    return list(policy.problems_of(_links(), digester()))
 
 
 def newest_seal() -> int:
@@ -28,9 +28,10 @@ def unsealed_count() -> int:
     return Event.objects.filter(seal=None).count()
 
 
-def digest_of(before: bytes, text: str) -> bytes:
-    """The digest of a link, keyed outside the database."""
-    return secrets.keyring().blind(f"{before.hex()}|{text}", "audit")
+def digester() -> policy.Digest:
+    """What makes the digest of a link, with the key that lies outside the database."""
+    keys = secrets.keyring()
+    return lambda before, text: keys.blind(f"{before.hex()}|{text}", "audit")
 
 
 def _links() -> Iterator[policy.Link]:

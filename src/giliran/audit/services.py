@@ -18,7 +18,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from giliran.audit import policy
 from giliran.audit.models import Event, Seal
-from giliran.audit.selectors import digest_of
+from giliran.audit.selectors import digester
 from giliran.core import db, masks
 from giliran.core.types import Actor
 
@@ -115,13 +115,11 @@ def _masked(data: dict[str, Any]) -> Any:
 def _next_links(now: datetime, everywhere: bool) -> list[policy.Link]:
     last = Seal.objects.order_by("-number").values_list("number", "digest").first() or (0, policy.START)
     events = _unsealed(now, everywhere).order_by("id").values_list(*policy.Facts._fields)[:BATCH]
-    return list(policy.chain(map(policy.Facts._make, events), last[0], bytes(last[1]), digest_of))
+    return list(policy.chain(map(policy.Facts._make, events), last[0], bytes(last[1]), digester()))
 
 
 def _unsealed(now: datetime, everywhere: bool) -> QuerySet[Event]:
-    settled = Event.objects.filter(
-        ~Exists(Seal.objects.filter(event=OuterRef("pk"))), at__lte=now - policy.SETTLE
-    )
+    settled = Event.objects.filter(~Exists(Seal.objects.filter(event=OuterRef("pk"))), at__lte=now - policy.SETTLE)
     newest = None if everywhere else Seal.objects.aggregate(newest=Max("event_id"))["newest"]
     return settled if newest is None else settled.filter(pk__gt=newest - LOOK_BACK)
 
