@@ -38,6 +38,8 @@ function settle() {
 
 function next() {
   result.replaceChildren();
+  typing.reset();
+  scanned.elements.text.value = "";
   said.textContent = "";
   history.replaceState(null, "", document.querySelector("[data-home]").dataset.home);
   settle();
