@@ -1,0 +1,138 @@
+"""Sets the stage for the stories, in a process of its own: the demo on a Sunday evening, with some guests more.
+
+`set_it` runs inside `giliran shell` with the product's environment; what the stories need to know about the
+guests lies in `DATA_DIR/stage.json` afterwards. Everything is made by the product's own use cases.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from giliran.accounts import services as accounts
+from giliran.booking.models import Booking
+from giliran.booking.policy import PersonRequest, SeatRequest
+from giliran.booking.services import documents
+from giliran.booking.services.allocate import allocate
+from giliran.booking.services.book import book
+from giliran.config.prepare import prepare
+from giliran.core.types import SYSTEM, Actor
+from giliran.offices import selectors as offices
+from giliran.offices import services as staff
+from giliran.slots import selectors as slots
+from giliran.slots.policy import SlotFacts
+from giliran.web.demo.people import PASSWORD
+from giliran.web.demo.seed import SITI
+from tests.factories import world
+
+SUNDAY_EVENING = datetime(2026, 12, 6, 13, 0, tzinfo=UTC)
+"""Sunday, 6 December 2026, 20.00 WIB: next week is open, the week after is not, Christmas can be seen."""
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 12, day) for day in (7, 8, 9, 10))
+FULL_OFFICE, FULL_DAY = "tanjung-pinang", THURSDAY
+NEW_OFFICER = "baru@demo.giliran"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody with a ticket. `qr` is the text of the QR code."""
+
+    name: str
+    label: str
+    qr: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """Guests with one booking. `code` has no hyphens."""
+
+    code: str
+    guests: list[Guest]
+
+
+PARTIES = {
+    "pair": ("jakarta-selatan", MONDAY, ("Dewi Anggraini", "Rudi Hartono")),
+    "alone": ("jakarta-selatan", MONDAY, ("Lina Marlina",)),
+    "filmed": ("jakarta-selatan", MONDAY, ("Yohana Filma",)),
+    "tomorrow": ("jakarta-selatan", TUESDAY, ("Eko Prasetyo",)),
+    "elsewhere": ("bogor", MONDAY, ("Tuti Handayani",)),
+    "closed_out": ("tanjung-pinang", WEDNESDAY, ("Bambang Irawan",)),
+}
+
+
+def set_clock(folder: Path, moment: datetime) -> None:
+    """Let the demo's clock show this moment now."""
+    offset = (moment - datetime.now(UTC)).total_seconds()
+    fresh = folder / "demo-clock.new"
+    fresh.write_text(json.dumps({"offset_seconds": offset}))
+    fresh.replace(folder / "demo-clock.json")
+
+
+def read_stage(folder: Path) -> dict[str, Party]:
+    told = json.loads((folder / "stage.json").read_text())
+    return {name: Party(one["code"], [Guest(**guest) for guest in one["guests"]]) for name, one in told.items()}
+
+
+def set_it() -> None:
+    """Prepare the product, and invite the guests."""
+    set_clock(Path(settings.DATA_DIR), SUNDAY_EVENING)
+    prepare(print)
+    parties = {name: asdict(_invite(number, *one)) for number, (name, one) in enumerate(PARTIES.items())}
+    _fill(FULL_OFFICE, FULL_DAY)
+    _letters_have_come()
+    _hire(NEW_OFFICER, "jakarta-selatan")
+    (Path(settings.DATA_DIR) / "stage.json").write_text(json.dumps(parties))
+
+
+def _invite(number: int, office: str, day: date, names: tuple[str, ...]) -> Party:
+    """A booking for people with these names in the first window of the day."""
+    now = SUNDAY_EVENING
+    user = accounts.open_account(email=f"tamu{number}@demo.giliran", name=names[0], by=SYSTEM, now=now)
+    actor = Actor(user.pk, names[0], "web")
+    people = [
+        accounts.add_person(
+            replace(SITI, nik=f"31740115{place + 1:02d}80{number + 7000:04d}", full_name=name), by=actor, now=now
+        )
+        for place, name in enumerate(names)
+    ]
+    wanted = [PersonRequest(one.id, "new", "PB_E_10", "holiday") for one in people]
+    slot = _slots(office, day, len(people))[0]
+    booking = book(slot_id=slot.id, people=wanted, key=f"tamu{number}", by=actor, now=now)
+    tickets = booking.tickets.order_by("number")
+    return Party(
+        booking.code, [Guest(one.full_name, one.label, documents.qr_text(one, booking)) for one in tickets]
+    )
+
+
+def _fill(office: str, day: date) -> None:
+    """Somebody has every seat of the day."""
+    parties = [slot.id for slot in _slots(office, day, 1) for _ in range(slot.left)]
+    crowd = world.many_people(len(parties), 1, first=500_000)
+    requests = [
+        SeatRequest(slot, one.account_id, (PersonRequest(one.id, "new", "PB_E_10", "holiday"),), "full", "web")
+        for slot, [one] in zip(parties, crowd, strict=True)
+    ]
+    allocate(requests, SUNDAY_EVENING)
+
+
+def _letters_have_come() -> None:
+    """Nobody waits for the letters of the crowd."""
+    Booking.objects.update(confirm_due_at=None)
+
+
+def _slots(office: str, day: date, people: int) -> list[SlotFacts]:
+    found = offices.office_by_code(office)
+    assert found is not None
+    free = slots.next_free(found, now=SUNDAY_EVENING, people=people, since=day, limit=10)
+    return [slot for slot in free if slot.date == day]
+
+
+def _hire(email: str, office: str) -> None:
+    """A gate officer on the first day of work: no second factor yet."""
+    user = accounts.open_account(
+        email=email, name="Wahyu Baru", password=PASSWORD, by=SYSTEM, now=SUNDAY_EVENING
+    )
+    staff.assign_staff(user=user, office=offices.office_by_code(office), role="gate", by=SYSTEM, now=SUNDAY_EVENING)
