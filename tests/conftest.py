@@ -10,10 +10,17 @@ import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 
+from giliran.core import messages
 from giliran.regions import selectors as regions
 
 SUNDAY_EVENING = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 """Sunday, 22 November 2026, 20.00 WIB."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Indonesian texts as they stand now; xdist's workers find them made."""
+    if not hasattr(config, "workerinput"):
+        messages.compile_messages()
 
 
 @pytest.fixture(scope="session")
