@@ -53,6 +53,11 @@ def test_first_load_is_light(office: Office, visitor: Client, address: str) -> N
     assert len(gzip.compress(page)) + sum(sizes) < MOST_BYTES
 
 
+def test_pages_go_over_the_line_compressed(office: Office, visitor: Client) -> None:
+    response = visitor.get("/", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+
+
 def _over_the_line(file: Path) -> int:
     content = file.read_bytes()
     return len(content) if file.suffix in {".woff2", ".png"} else len(gzip.compress(content))
