@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "giliran.web.middleware.refuse_nul",
     "giliran.web.middleware.know_the_actor",
     "giliran.web.middleware.demand_second_factor",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_from_request
 
 from giliran.core.types import NOBODY, Actor
 from giliran.offices import selectors as offices
+from giliran.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,13 +37,35 @@ def speak(get_response: Handler) -> Handler:
     return middleware
 
 
+def refuse_nul(get_response: Handler) -> Handler:
+    """No text of ours holds a NUL, and PostgreSQL takes none: a page never sees one. The API says it its own way."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/") and _holds_nul(request):
+            return errors.bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    lists = (*request.GET.lists(), *request.POST.lists())
+    return any("\x00" in text for name, values in lists for text in (name, *values))
+
+
 def know_the_actor(get_response: Handler) -> Handler:
-    """Set `request.actor`. Roles count only in a session that was opened with a second factor."""
+    """Set `request.actor`. Roles count only in a session that was opened with a second factor.
+
+    Pages for somebody are stored nowhere on the way, nor shown by "Back" after signing out.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.awaits_second_factor = False  # type: ignore[attr-defined]
         request.actor = actor_of(request, door="web")  # type: ignore[attr-defined]
-        return get_response(request)
+        response = get_response(request)
+        if request.actor.user_id is not None:  # type: ignore[attr-defined]
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     return middleware
 
