@@ -42,7 +42,7 @@ def book(request: ActorRequest) -> HttpResponse:
     known = slots.facts_of(int(slot)) if slot.isdecimal() and len(slot) < 18 else None
     if known is not None:
         draft.move_to(known[0].office.code, known[0].id)
-    elif office := offices.office_by_code(request.GET.get("office", "")[:40]):
+    elif office := offices.office_by_code(finder.plain(request.GET.get("office", ""))):
         draft.choose_office(office.code)
     draft.people = places.party_size(request.GET.get("people"))
     return _go_on(request, draft)
@@ -70,7 +70,7 @@ def of_draft(step: Step) -> Callable[..., HttpResponse]:
 def choose_office(request: ActorRequest, draft: Draft) -> HttpResponse:
     """Step 1: any office in the country."""
     if request.method == "POST":
-        office = offices.office_by_code(request.POST.get("office", "")[:40])
+        office = offices.office_by_code(finder.plain(request.POST.get("office", "")))
         if office is not None and office.is_open:
             draft.choose_office(office.code)
             return _go_on(request, draft)

@@ -40,7 +40,7 @@ class Group:
 def found(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """What `q`, `province`, `lat` and `lon` find. Without a position the list goes by province."""
     near = position(asked.get("lat", ""), asked.get("lon", ""))
-    text, province = asked.get("q", "").strip()[:80], asked.get("province", "")
+    text, province = plain(asked.get("q", "")), plain(asked.get("province", ""))
     places = offices.find_offices(text, province, near)
     lines = lines_of(places, now)
     return {
@@ -51,6 +51,11 @@ def found(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
         "near": near,
         "provinces": regions.provinces(),
     }
+
+
+def plain(text: str, most: int = 80) -> str:
+    """What somebody typed into an address, short enough to look for."""
+    return text.strip()[:most]
 
 
 def position(lat: str, lon: str) -> tuple[float, float] | None:
