@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from giliran.offices.models import Closure, Office, PolicyValue, QuotaRule, WorkingDay
 from giliran.slots.models import Slot
@@ -43,7 +44,8 @@ def messages(response: Any) -> list[str]:
 
 def errors(response: Any) -> dict[str, list[str]]:
     assert response.status_code == 422
-    return {name: list(map(str, found)) for name, found in response.context["form"].errors.items()}
+    with translation.override("en"):
+        return {name: list(map(str, found)) for name, found in response.context["form"].errors.items()}
 
 
 def test_a_closure_is_seen_then_made(office: Office, head: Client, sunday: datetime) -> None:
@@ -64,7 +66,7 @@ def test_a_closure_is_seen_then_made(office: Office, head: Client, sunday: datet
     code = f"{booking.code[:3]}-{booking.code[3:6]}-{booking.code[6:]}"
     assert messages(done) == [
         "The change has been made. Free seats: 0 more, 198 fewer.",
-        f"1 booking stands although its session is closed now: {code}.",
+        f"1 booking stands although its session is closed now: {code}",
     ]
     assert "2 seats stand" in done.content.decode()
     assert code in head.get(url("office_standing", office)).content.decode()
@@ -78,7 +80,7 @@ def test_a_booking_made_meanwhile_is_told_and_stands(office: Office, head: Clien
     assert messages(done)[1:] == [
         "Somebody booked, or something else changed, between the preview and your press. No seat was lost by it.",
         f"1 booking stands although its session is closed now: "
-        f"{booking.code[:3]}-{booking.code[3:6]}-{booking.code[6:]}.",
+        f"{booking.code[:3]}-{booking.code[3:6]}-{booking.code[6:]}",
     ]
     assert booking.tickets.get().state == "confirmed"
 
@@ -265,3 +267,13 @@ def test_a_change_that_changes_nothing_says_so(office: Office, head: Client) -> 
 
 def test_a_window_of_another_office_is_not_found(office: Office, head: Client) -> None:
     assert head.get(url("office_window", office, 9_999)).status_code == 404
+
+
+def test_a_new_working_day_without_quota_is_named(office: Office, head: Client) -> None:
+    data = {"weekdays": ["0", "1", "2", "3", "4", "5"], "step": "preview"}
+    shown = head.post(url("office_working_days", office), data).context
+    assert shown["answers"][-1] == {
+        "label": "Without seats until the quota page gives them some",
+        "value": "Saturday",
+    }
+    assert [line.text for line in shown["told"].lines] == ["No session of the coming weeks changes."]

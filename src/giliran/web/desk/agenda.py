@@ -90,8 +90,8 @@ def _filters(request: ActorRequest, today: date) -> Filters:
     state = asked.get("state", "")
     return Filters(
         day if date(2000, 1, 1) <= day <= date(2100, 1, 1) else today,
-        asked.get("q", "").replace("\x00", "").strip()[:100],
-        asked.get("window", "")[:1].upper().replace("\x00", ""),
+        asked.get("q", "").strip()[:100],
+        asked.get("window", "")[:1].upper(),
         state if state in TicketState.values else "",
     )
 

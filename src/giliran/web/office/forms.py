@@ -143,8 +143,9 @@ class WorkingDaysForm(forms.Form):
         error_messages={"required": gettext_lazy(SENTENCES["no_working_day"])},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, setup: Setup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.setup = setup
         self.names = weekday_names(get_language() or "id")
         self.fields["weekdays"].choices = list(enumerate(self.names))  # type: ignore[attr-defined]
 
@@ -152,8 +153,19 @@ class WorkingDaysForm(forms.Form):
         return SetWorkingDays(frozenset(self.cleaned_data["weekdays"]))
 
     def answers(self) -> list[dict[str, Any]]:
-        chosen = ", ".join(self.names[one] for one in sorted(self.cleaned_data["weekdays"]))
-        return [{"label": _("The office works on"), "value": chosen}]
+        chosen, before = set(self.cleaned_data["weekdays"]), set(self.setup.calendar.weekdays)
+        rows = [
+            {"label": _("So far"), "value": self._named(before)},
+            {"label": _("The office works on"), "value": self._named(chosen)},
+        ]
+        given = {rule.weekday for rule in self.setup.rules if rule.capacity}
+        if chosen - before - given:
+            seatless = self._named(chosen - before - given)
+            rows.append({"label": _("Without seats until the quota page gives them some"), "value": seatless})
+        return rows
+
+    def _named(self, weekdays: set[int]) -> str:
+        return ", ".join(self.names[one] for one in sorted(weekdays))
 
 
 class ClosureForm(forms.Form):

@@ -17,7 +17,7 @@ from giliran.web.office.forms import WorkingDaysForm
 @at_office("set_calendar")
 def working_days(request: ActorRequest) -> HttpResponse:
     setup = offices.setup_of(request.office, today_at(request.office))
-    form = WorkingDaysForm(request.POST or None, initial={"weekdays": sorted(setup.calendar.weekdays)})
+    form = WorkingDaysForm(request.POST or None, setup=setup, initial={"weekdays": sorted(setup.calendar.weekdays)})
     context = {"office": request.office, "here": "working_days", "form": form}
     return two_steps.fill_in(
         request,

@@ -104,10 +104,10 @@ def changed_meanwhile() -> str:
 def still_standing(outlook: Outlook, language: str) -> str:
     """The codes of the bookings that stand, a handful of them."""
     codes = [ids.show_code(one.code) for one in outlook.standing]
-    shown = ", ".join(codes[:SHOWN_CODES]) + ("..." if len(codes) > SHOWN_CODES else "")
+    shown = ", ".join([*codes[:SHOWN_CODES], *(["\N{HORIZONTAL ELLIPSIS}"] if len(codes) > SHOWN_CODES else [])])
     return ngettext(
-        "%(count)s booking stands although its session is closed now: %(codes)s.",
-        "%(count)s bookings stand although their sessions are closed now: %(codes)s.",
+        "%(count)s booking stands although its session is closed now: %(codes)s",
+        "%(count)s bookings stand although their sessions are closed now: %(codes)s",
         len(codes),
     ) % {"count": len(codes), "codes": shown}
 
