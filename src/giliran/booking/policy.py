@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -208,22 +208,29 @@ def _refuse_party(request: SeatRequest, known: Knowledge, day: date) -> Refused 
 
 def _refuse_services(request: SeatRequest, known: Knowledge, day: date) -> Refused | None:
     ages = [age_on(known.people[asked.applicant_id].birth_date, day) for asked in request.people]
-    checks = (
-        ("unknown_service", lambda i, asked: asked.service not in known.services),
-        ("unknown_purpose", lambda i, asked: asked.purpose not in known.purposes),
-        ("unknown_booklet", lambda i, asked: asked.booklet not in known.booklets),
-        ("walk_in_service", lambda i, asked: not known.services[asked.service].bookable),
-        ("service_age", lambda i, asked: suits(known.services[asked.service], ages[i]) is not None),
-        ("booklet_age", lambda i, asked: ages[i] < known.booklets[asked.booklet]),
-    )
-    for code, is_wrong in checks:
-        wrong = tuple(i for i, asked in enumerate(request.people) if is_wrong(i, asked))
-        if wrong:
-            return Refused(code, wrong)
-    minors = tuple(i for i, age in enumerate(ages) if age < ADULT_AGE)
-    if len(minors) == len(ages) and not request.guardian_present:
-        return Refused("minor_alone", minors)
+    faults = [_service_fault(asked, age, known) for asked, age in zip(request.people, ages, strict=True)]
+    first = next((fault for fault in faults if fault), "")
+    if first:
+        return Refused(first, tuple(i for i, fault in enumerate(faults) if fault == first))
+    if max(ages) < ADULT_AGE and not request.guardian_present:
+        return Refused("minor_alone", tuple(range(len(ages))))
     return None
+
+
+def _service_fault(asked: PersonRequest, age: int, known: Knowledge) -> str:
+    """What is wrong with what one person asks for, as a refusal's code; empty if nothing is."""
+    service, least_age = known.services.get(asked.service), known.booklets.get(asked.booklet)
+    if service is None:
+        return "unknown_service"
+    if asked.purpose not in known.purposes:
+        return "unknown_purpose"
+    if least_age is None:
+        return "unknown_booklet"
+    if not service.bookable:
+        return "walk_in_service"
+    if suits(service, age) is not None:
+        return "service_age"
+    return "booklet_age" if age < least_age else ""
 
 
 def _refuse_slot(slot: SlotNow, request: SeatRequest, now: datetime) -> Refused | None:
@@ -278,7 +285,7 @@ def arrival(slot: SlotNow, number: int) -> datetime:
     return slot.starts_at + (turn * quarters // max(1, slot.capacity)) * QUARTER
 
 
-def _positions(request: SeatRequest, is_wrong) -> tuple[int, ...]:  # type: ignore[no-untyped-def]
+def _positions(request: SeatRequest, is_wrong: Callable[[PersonRequest], bool]) -> tuple[int, ...]:
     return tuple(i for i, asked in enumerate(request.people) if is_wrong(asked))
 
 

@@ -20,6 +20,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connect
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, QuerySet
 
+from giliran.core import arrays
+
 T = TypeVar("T")
 
 _JSON = DjangoJSONEncoder(ensure_ascii=False)
@@ -64,7 +66,7 @@ def insert_rows(
     `columns` maps column names to PostgreSQL types (`{"at": "timestamptz"}`), `rows` hold values in that
     order: None, bool, int, str, bytes, date, aware datetime, UUID, or dict and list for `jsonb`.
     `conflict` is a whole clause (`ON CONFLICT (key) DO NOTHING`), `returning` a list of columns (`id, key`).
-    On PostgreSQL it is one statement over arrays, bound by the server in binary; on SQLite as few
+    On PostgreSQL it is one statement over arrays, bound by the server; on SQLite as few
     statements as its limits allow. Runs inside the caller's transaction and raises Django's errors.
     """
     rows = list(rows)
@@ -81,7 +83,7 @@ def select_in(
     """The rows of `select`, whose `{values}` stands where `column IN (...)` would have its list.
 
     `kind` is the values' PostgreSQL type (`bigint`), `lock` what PostgreSQL appends (`ORDER BY id FOR UPDATE`; on
-    SQLite the transaction itself is the lock). One statement over an array, prepared and in binary, on PostgreSQL. For
+    SQLite the transaction itself is the lock). One statement over an array, prepared, on PostgreSQL. For
     hot paths; moments come back naive in UTC from SQLite and aware from PostgreSQL (see `aware`).
     """
     values = list(values)
@@ -92,11 +94,11 @@ def select_in(
         return [row for batch in in_batches(values, 5_000) for row in _select_listed(select, batch, connection)]
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    statement = f"{select} {lock}".replace("{values}", f"= ANY(%b::{kind}[])")
+    statement = f"{select} {lock}".replace("{values}", f"= ANY(%s::{kind}[])")
     if connection.queries_logged:  # tests count queries
         connection.queries_log.append({"sql": statement, "time": "0"})
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement.encode(), [values], prepare=True, binary=True)
+        cursor.execute(statement.encode(), [arrays.literal(values, kind)], prepare=True, binary=True)
         return cursor.fetchall()
 
 
@@ -161,15 +163,15 @@ def _insert_arrays(
     connection = connections[using]
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    arrays = [
-        list(map(_for_postgres, column)) if kind == "jsonb" else list(column)
+    literals = [
+        arrays.literal(map(_for_postgres, column) if kind == "jsonb" else column, kind)
         for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
     ]
-    unnest = ", ".join(f"%b::{kind}[]" for kind in columns.values())
+    unnest = ", ".join(f"%s::{kind}[]" for kind in columns.values())
     if connection.queries_logged:  # tests count queries
         connection.queries_log.append({"sql": head, "time": "0"})
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(b"%s SELECT * FROM unnest(%s)%s" % (head.encode(), unnest.encode(), tail.encode()), arrays)
+        cursor.execute(b"%s SELECT * FROM unnest(%s)%s" % (head.encode(), unnest.encode(), tail.encode()), literals)
         return cursor.fetchall() if cursor.description else []
 
 
