@@ -28,7 +28,7 @@ def test_the_page_says_all_that_the_visit_needs(client: Client, booked: Booking)
         "Monday, 23 November 2026",
         "08:00\N{EN DASH}12:00 WIB",
         "Jl. Warung Buncit Raya No. 207",
-        f"&bull;&bull;&bull;&bull; {ticket.nik_last4}",
+        f"•••• {ticket.nik_last4}",
         "Identity card",
         "Rp950.000",
         "Be at the entrance 15 minutes before",

@@ -74,7 +74,7 @@ def test_the_check_shows_everything_and_the_rules_before_the_press(
         "Kantor Imigrasi Jakarta Selatan",
         "Monday, 23 November 2026",
         "08:00\N{EN DASH}12:00 WIB",
-        f"&bull;&bull;&bull;&bull; {people[0].nik_last4}",
+        f"•••• {people[0].nik_last4}",
         "New passport",
         "Child's passport".replace("'", "&#x27;"),
         "Rp1.600.000",

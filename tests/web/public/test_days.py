@@ -10,7 +10,7 @@ from django.utils import translation
 
 from giliran.offices.policy import DayOff
 from giliran.slots.policy import Day, SlotFacts
-from giliran.web.public import days
+from giliran.web.seats import days
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 FRIDAY_14 = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)

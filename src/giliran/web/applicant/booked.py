@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from giliran.booking import selectors as bookings
-from giliran.booking.models import Booking
 from giliran.booking.services import documents
 from giliran.core import clock, formats, ids
 from giliran.offices import selectors as offices
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import ticket_words
-from giliran.web.public.days import language
+from giliran.web.seats.days import language
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Booking
 
 
 @signed_in

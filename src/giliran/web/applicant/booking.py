@@ -27,8 +27,8 @@ from giliran.slots import selectors as slots
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import drafts, party
 from giliran.web.applicant.drafts import Draft
-from giliran.web.public import finder, places
-from giliran.web.public.days import language
+from giliran.web.seats import choice, finder
+from giliran.web.seats.days import language
 from giliran.web.templatetags import giliran as components
 
 Step = Callable[[ActorRequest, Draft], HttpResponse]
@@ -44,7 +44,7 @@ def book(request: ActorRequest) -> HttpResponse:
         draft.move_to(known[0].office.code, known[0].id)
     elif office := offices.office_by_code(finder.plain(request.GET.get("office", ""))):
         draft.choose_office(office.code)
-    draft.people = places.party_size(request.GET.get("people"))
+    draft.people = choice.party_size(request.GET.get("people"))
     return _go_on(request, draft)
 
 
@@ -83,7 +83,7 @@ def choose_day(request: ActorRequest, draft: Draft) -> HttpResponse:
     """Step 2: a day and one of its windows, at the office of the draft or at one offered in its place."""
     now, refused = clock.now(), ""
     if request.method == "POST":
-        people = len(draft.who) or places.party_size(request.POST.get("people"), draft.people)
+        people = len(draft.who) or choice.party_size(request.POST.get("people"), draft.people)
         slot = request.POST.get("slot", "")
         known = slots.facts_of(int(slot)) if slot.isdecimal() and len(slot) < 18 else None
         reason = known[1].reason(people, now) if known else "unknown_slot"
@@ -96,10 +96,10 @@ def choose_day(request: ActorRequest, draft: Draft) -> HttpResponse:
     if office is None:
         return redirect("book_office", draft.id)
     address = reverse("book_day", args=[draft.id])
-    look = places.look_of(request, office, address, now, draft.people)
+    look = choice.look_of(request, office, address, now, draft.people)
     if draft.who:
         look = replace(look, people=len(draft.who))
-    context = {**places.calendar_of(office, look), "draft": draft, "refused": refused, "page_has_errors": bool(refused)}
+    context = {**choice.calendar_of(office, look), "draft": draft, "refused": refused, "page_has_errors": bool(refused)}
     return render(request, "applicant/book_day.html", context, status=422 if refused else 200)
 
 

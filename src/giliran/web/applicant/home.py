@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -12,10 +13,12 @@ from django.shortcuts import render
 
 from giliran.accounts import selectors as accounts
 from giliran.booking import selectors as bookings
-from giliran.booking.models import Booking
 from giliran.core import clock
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant.ticket_words import state_of
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Booking
 
 BOOKINGS_A_PAGE = 20
 

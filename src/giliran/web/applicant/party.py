@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from giliran.accounts import policy as ages
 from giliran.accounts import selectors as accounts
-from giliran.accounts.models import Applicant
 from giliran.booking.policy import MOST_PEOPLE
 from giliran.catalogue import policy as catalogue_policy
 from giliran.catalogue import selectors as catalogue
@@ -21,11 +20,14 @@ from giliran.catalogue.states import Purpose
 from giliran.core import clock, formats
 from giliran.core.types import Actor
 from giliran.slots import selectors as slots
-from giliran.slots.models import Slot
 from giliran.web.applicant.drafts import Draft
 from giliran.web.applicant.person_form import person_choice
 from giliran.web.forms import CheckboxCards, Choice, Radios
-from giliran.web.public.days import language
+from giliran.web.seats.days import language
+
+if TYPE_CHECKING:
+    from giliran.accounts.models import Applicant
+    from giliran.slots.models import Slot
 
 
 @dataclass(frozen=True, slots=True)

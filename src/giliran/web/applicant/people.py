@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from giliran.accounts import selectors as accounts
-from giliran.accounts.models import Applicant
 from giliran.accounts.services import people as account_people
 from giliran.accounts.services.people import MOST_PEOPLE_ON_AN_ACCOUNT, PersonDraft, PersonRefused
 from giliran.booking.services import people as booked_people
@@ -24,6 +23,9 @@ from giliran.core.errors import Refusal
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import person_words
 from giliran.web.applicant.person_form import PersonForm, as_typed, initial_of
+
+if TYPE_CHECKING:
+    from giliran.accounts.models import Applicant
 
 
 @signed_in

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from giliran.accounts.models import Applicant
 from giliran.accounts.services.people import PersonDraft, PersonRefused
 from giliran.accounts.states import Relation, Sex
 from giliran.regions import selectors as regions
 from giliran.web.forms import Choice, DateParts, Radios, number_input
+
+if TYPE_CHECKING:
+    from giliran.accounts.models import Applicant
 
 FIXED_BY_TICKET = ("nik", "full_name", "birth_date")
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from giliran.accounts import policy, sentences
-from giliran.accounts.models import Applicant
 from giliran.accounts.policy import Reason
 from giliran.accounts.states import IdentityCheck
 from giliran.regions import selectors as regions
+
+if TYPE_CHECKING:
+    from giliran.accounts.models import Applicant
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from giliran.accounts.policy import age_on
-from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import documents
 from giliran.booking.states import TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.selectors import PaperText, Price
 from giliran.catalogue.states import Purpose
-from giliran.web.public.days import language
+from giliran.web.seats.days import language
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Booking, Ticket
 
 _KINDS = {
     TicketState.CONFIRMED: "info",

@@ -15,7 +15,7 @@ from giliran.offices import selectors as offices
 from giliran.web.access import anyone
 from giliran.web.health import checks
 from giliran.web.public import questions, release
-from giliran.web.public.days import language
+from giliran.web.seats.days import language
 
 
 @anyone

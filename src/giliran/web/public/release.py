@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from giliran.core import formats
 from giliran.offices import selectors as offices
-from giliran.web.public.days import language
+from giliran.web.seats.days import language
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 

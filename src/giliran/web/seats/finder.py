@@ -6,19 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from giliran.core import formats
 from giliran.offices import selectors as offices
-from giliran.offices.models import Office
 from giliran.offices.selectors import OfficeNear
 from giliran.regions import selectors as regions
 from giliran.slots import selectors as slots
 from giliran.slots.selectors import FreeAt
-from giliran.web.public import days
+from giliran.web.seats import days
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office
 
 
 @dataclass(frozen=True, slots=True)
