@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -14,8 +14,10 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictI
 
 from giliran.booking.selectors import Alternative, Held
 from giliran.core import ids
-from giliran.offices.models import Office
 from giliran.slots.policy import SlotFacts
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from ninja import Router, Schema, Status
@@ -12,13 +12,15 @@ from pydantic import Field, StrictBool
 
 from giliran.accounts import selectors as accounts
 from giliran.accounts import services as people
-from giliran.accounts.models import Applicant
 from giliran.api.auth import SIGNED_IN, ApiRequest
 from giliran.api.errors import Fault
 from giliran.api.pagination import Page, PageNumber, paginate
 from giliran.api.shapes import Digits, In, IsoDate
 from giliran.booking.services import people as promised
 from giliran.core import clock
+
+if TYPE_CHECKING:
+    from giliran.accounts.models import Applicant
 
 router = Router(tags=["applicants"], auth=SIGNED_IN)
 

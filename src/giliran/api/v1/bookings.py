@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,12 +19,14 @@ from giliran.api.openapi import file_of
 from giliran.api.pagination import Page, PageNumber, paginate
 from giliran.api.shapes import Code, Id, In, OfficeBrief, language, local
 from giliran.booking import selectors as bookings
-from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import PersonRequest
 from giliran.booking.services import book as booking
 from giliran.booking.services import documents
 from giliran.core import clock, ids
 from giliran.core.types import Actor
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Booking, Ticket
 
 router = Router(tags=["bookings"], auth=SIGNED_IN)
 

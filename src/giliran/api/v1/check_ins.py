@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ninja import Query, Router, Schema, Status
 from pydantic import Field, StrictBool
@@ -13,15 +13,17 @@ from giliran.api.errors import Fault
 from giliran.api.pagination import Page, PageNumber, paginate
 from giliran.api.shapes import In, IsoDate, Text, local
 from giliran.api.v1.offices import OfficeCode, office_or_404
-from giliran.booking.models import Ticket
 from giliran.core import clock, ids
 from giliran.offices import permissions
-from giliran.offices.models import Office
 from giliran.onsite import selectors as onsite
 from giliran.onsite import sentences
-from giliran.onsite.models import CheckIn
 from giliran.onsite.policy import Verdict
 from giliran.onsite.services import check_in as door
+
+if TYPE_CHECKING:
+    from giliran.booking.models import Ticket
+    from giliran.offices.models import Office
+    from giliran.onsite.models import CheckIn
 
 router = Router(tags=["check-ins"], auth=SIGNED_IN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
@@ -16,11 +16,13 @@ from giliran.api.shapes import VISIBLE, IsoDate, language, local, round_km, wind
 from giliran.booking.policy import MOST_PEOPLE
 from giliran.core import clock
 from giliran.offices import selectors as offices
-from giliran.offices.models import Office, Window
 from giliran.offices.selectors import OfficeNear
 from giliran.slots import selectors as slots
 from giliran.slots.policy import Day, SlotFacts
 from giliran.slots.selectors import FreeAt
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office, Window
 
 router = Router(tags=["offices"])
 
