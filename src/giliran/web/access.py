@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -14,7 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from giliran.core.types import Actor
 from giliran.offices import permissions
 from giliran.offices import selectors as offices
-from giliran.offices.models import Office
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office
 
 View = Callable[..., HttpResponse]
 
