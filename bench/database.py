@@ -1,12 +1,13 @@
-"""A database of the benchmark's own: made, filled by the set, and dropped."""
+"""Databases of the benchmark's own: made, filled by the set once, copied for each run, and dropped."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,33 +16,53 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = os.environ.get("GILIRAN_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 
+Copies = Callable[[], str]
+"""Makes a fresh copy of the filled database and gives its address."""
+
 
 @contextmanager
-def fresh(engine: str) -> Iterator[str]:
-    """The address of an empty, migrated database; gone afterwards."""
+def filled(engine: str, fill: Callable[[str], None]) -> Iterator[Copies]:
+    """A migrated database, filled once by `fill(url)`; every call of what is yielded gives a copy of it."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["GILIRAN_DATA_DIR"] = folder
-        if engine == "sqlite":
-            url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-            migrate(url)
-            yield url
-            return
-        name = f"giliran_bench_{os.getpid()}"
-        execute(f"CREATE DATABASE {name}")
-        try:
-            url = SERVER.rsplit("/", 1)[0] + f"/{name}"
-            migrate(url)
-            yield url
-        finally:
-            execute(f"DROP DATABASE {name} WITH (FORCE)")
+        yield from (_sqlite(Path(folder), fill) if engine == "sqlite" else _postgres(fill))
 
 
-def migrate(url: str) -> None:
-    environment = {**os.environ, "DATABASE_URL": url}
+def _sqlite(folder: Path, fill: Callable[[str], None]) -> Iterator[Copies]:
+    original, copy = folder / "original.sqlite3", folder / "copy.sqlite3"
+    _prepare(f"sqlite:///{original}", fill)
+
+    def fresh() -> str:
+        shutil.copy(original, copy)
+        return f"sqlite:///{copy}"
+
+    yield fresh
+
+
+def _postgres(fill: Callable[[str], None]) -> Iterator[Copies]:
+    original, copy = f"giliran_bench_{os.getpid()}", f"giliran_bench_{os.getpid()}_copy"
+    base = SERVER.rsplit("/", 1)[0]
+
+    def fresh() -> str:
+        _execute(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+        _execute(f"CREATE DATABASE {copy} TEMPLATE {original}")
+        return f"{base}/{copy}"
+
+    _execute(f"CREATE DATABASE {original}")
+    try:
+        _prepare(f"{base}/{original}", fill)
+        yield fresh
+    finally:
+        for name in (copy, original):
+            _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _prepare(url: str, fill: Callable[[str], None]) -> None:
     command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0", "--skip-checks"]
-    subprocess.run(command, env=environment, check=True)
+    subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=True)
+    fill(url)
 
 
-def execute(statement: str) -> None:
+def _execute(statement: str) -> None:
     with psycopg.connect(SERVER, autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[call-overload]

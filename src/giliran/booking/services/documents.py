@@ -120,9 +120,7 @@ def change_rules(language: str) -> tuple[str, ...]:
     """What may be changed and until when, stated before and after booking."""
     with translation.override(language):
         return (
-            _(
-                "If you cannot come, tell the office beforehand, so that the place serves somebody else."
-            ),
+            _("If you cannot come, tell the office beforehand, so that the place serves somebody else."),
             _("A missed visit costs nothing but the place: you may book again."),
         )
 
