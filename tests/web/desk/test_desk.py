@@ -238,3 +238,11 @@ def test_a_party_of_five_asks_as_often_as_one(office: Office, officer: Client, s
 def test_the_desk_speaks_indonesian_first(office: Office, officer: Client) -> None:
     del officer.cookies[settings.LANGUAGE_COOKIE_NAME]
     assert '<html lang="id"' in officer.get(reverse("desk")).content.decode()
+
+
+def test_the_gate_is_one_press_from_a_booking(office: Office, officer: Client, booking: Booking) -> None:
+    text = officer.get(page(booking)).content.decode()
+    gate = reverse("gate_look", args=[office.code])
+    assert f'<form action="{gate}" method="post">' in text
+    verdict = officer.post(gate, {"text": booking.code}).content.decode()
+    assert "A-001" in verdict
