@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from giliran.core import formats
 from tests.journeys.visitor import Visitor
@@ -17,7 +17,7 @@ BOOKING_PAGE = re.compile(r"/me/bookings/[0-9A-Z]{9}/")
 
 @dataclass(frozen=True)
 class Person:
-    """What stands on the cards. `relation` is a word of `accounts.states`; `nik` as typed; the birth date and sex are not typed, because the NIK says them."""
+    """What stands on the cards. `relation` is a word of `accounts.states`; `nik` as typed, and it says the rest."""
 
     relation: str
     nik: str
@@ -49,7 +49,7 @@ def enters(visitor: Visitor, person: Person) -> None:
     visitor.field("Who is this person to you?").select_option(person.relation)
     visitor.types("NIK", person.nik)
     is_born_on(visitor, person.born)
-    visitor.fills("KK number", "3174 0112 0318 0041")
+    visitor.fills("Number of the family card (KK)", "3174 0112 0318 0041")
     visitor.fills("Full name", person.name)
     visitor.fills("Place of birth", "Jakarta")
     visitor.fills("Telephone", "0812 3456 7890")
@@ -86,9 +86,12 @@ def says_what_each_needs(visitor: Visitor, people: int, purpose: str = "holiday"
     visitor.presses("Continue")
 
 
-def book_button(visitor: Visitor, people: int):  # type: ignore[no-untyped-def]
-    name = visitor.words("Book for %(people)s person", "Book for %(people)s people", people, people=people)
-    return visitor.page.get_by_role("button", name=name, exact=True)
+def book_words(visitor: Visitor, people: int) -> str:
+    return visitor.words("Book for %(people)s person", "Book for %(people)s people", people, people=people)
+
+
+def book_button(visitor: Visitor, people: int) -> Locator:
+    return visitor.page.get_by_role("button", name=book_words(visitor, people), exact=True)
 
 
 def books(visitor: Visitor, people: int) -> str:

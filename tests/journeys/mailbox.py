@@ -12,7 +12,6 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
@@ -22,7 +21,7 @@ class Mailbox:
 
     letters: list[EmailMessage] = field(default_factory=list)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)

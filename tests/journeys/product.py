@@ -74,9 +74,7 @@ def running(prepared: Path, folder: Path) -> Iterator[Product]:
     with (folder / "up.log").open("w") as log:
         command = [*GILIRAN, "up", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdout=log, stderr=log)
-    product = Product(
-        folder, f"http://127.0.0.1:{port}", process, mailbox, mail_port, stage.read_stage(folder)
-    )
+    product = Product(folder, f"http://127.0.0.1:{port}", process, mailbox, mail_port, stage.read_stage(folder))
     try:
         wait_until(lambda: product.answers() or process.poll() is not None, seconds=120)
         assert process.poll() is None, product.log()

@@ -14,8 +14,10 @@ from tests.journeys.visitor import Visitor
 _REMEMBERED: dict[tuple[str, str], Any] = {}
 
 
-def login_of(email: str) -> DemoLogin:
-    return next(one for one in LOGINS if one.email == f"{email}@demo.giliran")
+def login_of(name: str) -> DemoLogin:
+    """Somebody of the demo or of the stage, by the first part of the address."""
+    email = f"{name}@demo.giliran"
+    return next((one for one in LOGINS if one.email == email), DemoLogin(email, name))
 
 
 def gives_the_password(visitor: Visitor, email: str) -> None:
@@ -46,3 +48,8 @@ def remembered(browser: Browser, product: Product, email: str) -> Any:
         _REMEMBERED[place] = context.storage_state()
         context.close()
     return _REMEMBERED[place]
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now for this secret."""
+    return DemoLogin("", "", secret=secret).code()

@@ -61,11 +61,21 @@ PARTIES = {
     "elsewhere": ("bogor", MONDAY, ("Tuti Handayani",)),
     "closed_out": ("tanjung-pinang", WEDNESDAY, ("Bambang Irawan",)),
 }
+HOUSEHOLDS = {
+    "keluarga": ("Siti Aminah", "Slamet Riyadi", "Nur Aminah"),
+    "ganda": ("Joko Kembar",),
+    "luring": ("Maria Sinyal",),
+    "tombol": ("Putri Tombol",),
+    "surat": ("Andi Pos",),
+    "jatuh": ("Made Tabah",),
+    "daftar": ("Sri Daftar", "Tono Daftar"),
+}
+"""Accounts for one story each, by the first part of their address, and the people on them; nobody has a booking."""
 
 
 def set_clock(folder: Path, moment: datetime) -> None:
     """Let the demo's clock show this moment now."""
-    offset = (moment - datetime.now(UTC)).total_seconds()
+    offset = (moment - datetime.now(UTC)).total_seconds()  # noqa: TID251 - the machine's own time is meant
     fresh = folder / "demo-clock.new"
     fresh.write_text(json.dumps({"offset_seconds": offset}))
     fresh.replace(folder / "demo-clock.json")
@@ -82,29 +92,36 @@ def set_it() -> None:
     prepare(print)
     parties = {name: asdict(_invite(number, *one)) for number, (name, one) in enumerate(PARTIES.items())}
     _fill(FULL_OFFICE, FULL_DAY)
+    for number, (name, people) in enumerate(HOUSEHOLDS.items(), start=100):
+        _settle(number, f"{name}@demo.giliran", people)
     _letters_have_come()
     _hire(NEW_OFFICER, "jakarta-selatan")
     (Path(settings.DATA_DIR) / "stage.json").write_text(json.dumps(parties))
 
 
+def _settle(
+    number: int, email: str, names: tuple[str, ...], password: str | None = PASSWORD
+) -> tuple[Actor, list[int]]:
+    """An account with these people; their ids."""
+    now = SUNDAY_EVENING
+    user = accounts.open_account(email=email, name=names[0], password=password, by=SYSTEM, now=now)
+    actor = Actor(user.pk, names[0], "web")
+    niks = [f"31740115{place + 1:02d}80{number + 7000:04d}" for place in range(len(names))]
+    people = [
+        accounts.add_person(replace(SITI, nik=nik, full_name=name), by=actor, now=now)
+        for nik, name in zip(niks, names, strict=True)
+    ]
+    return actor, [one.id for one in people]
+
+
 def _invite(number: int, office: str, day: date, names: tuple[str, ...]) -> Party:
     """A booking for people with these names in the first window of the day."""
-    now = SUNDAY_EVENING
-    user = accounts.open_account(email=f"tamu{number}@demo.giliran", name=names[0], by=SYSTEM, now=now)
-    actor = Actor(user.pk, names[0], "web")
-    people = [
-        accounts.add_person(
-            replace(SITI, nik=f"31740115{place + 1:02d}80{number + 7000:04d}", full_name=name), by=actor, now=now
-        )
-        for place, name in enumerate(names)
-    ]
-    wanted = [PersonRequest(one.id, "new", "PB_E_10", "holiday") for one in people]
+    actor, people = _settle(number, f"tamu{number}@demo.giliran", names, password=None)
+    wanted = [PersonRequest(one, "new", "PB_E_10", "holiday") for one in people]
     slot = _slots(office, day, len(people))[0]
-    booking = book(slot_id=slot.id, people=wanted, key=f"tamu{number}", by=actor, now=now)
+    booking = book(slot_id=slot.id, people=wanted, key=f"tamu{number}", by=actor, now=SUNDAY_EVENING)
     tickets = booking.tickets.order_by("number")
-    return Party(
-        booking.code, [Guest(one.full_name, one.label, documents.qr_text(one, booking)) for one in tickets]
-    )
+    return Party(booking.code, [Guest(one.full_name, one.label, documents.qr_text(one, booking)) for one in tickets])
 
 
 def _fill(office: str, day: date) -> None:
@@ -132,7 +149,5 @@ def _slots(office: str, day: date, people: int) -> list[SlotFacts]:
 
 def _hire(email: str, office: str) -> None:
     """A gate officer on the first day of work: no second factor yet."""
-    user = accounts.open_account(
-        email=email, name="Wahyu Baru", password=PASSWORD, by=SYSTEM, now=SUNDAY_EVENING
-    )
+    user = accounts.open_account(email=email, name="Wahyu Baru", password=PASSWORD, by=SYSTEM, now=SUNDAY_EVENING)
     staff.assign_staff(user=user, office=offices.office_by_code(office), role="gate", by=SYSTEM, now=SUNDAY_EVENING)

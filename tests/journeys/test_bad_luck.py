@@ -1,0 +1,56 @@
+"""Things break, and what was promised stands."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from giliran.core import ids
+from tests.journeys import booking
+from tests.journeys.conftest import Arrive
+from tests.journeys.mailbox import files_of
+from tests.journeys.product import wait_until
+from tests.journeys.stage import SUNDAY_EVENING, TUESDAY
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("head")]
+
+
+def test_with_the_mail_server_down_the_booking_stands_and_the_letter_follows(arrive: Arrive) -> None:
+    andi = arrive(login="surat")
+    product = andi.product
+
+    # Given that no mail server answers
+    product.mailbox.close()
+
+    # When he books, then he has his ticket
+    try:
+        code = booking.books_quickly(andi, ["Andi Pos"], TUESDAY)
+        expect(andi.page.locator(".ticket .label-hero .label")).to_have_count(1)
+    finally:
+        product.mailbox.open(product.mail_port)
+
+    # And once the server is back, the letter comes
+    product.set_clock(SUNDAY_EVENING + timedelta(minutes=10))
+    letter = product.mailbox.letter_to("surat@demo.giliran", with_subject=ids.show_code(code), seconds=60)
+    assert set(files_of(letter)) == {f"giliran-{code}.pdf", f"giliran-{code}.ics"}
+
+
+def test_a_killed_web_server_returns_and_forgets_nothing(arrive: Arrive) -> None:
+    made = arrive(login="jatuh")
+    product = made.product
+    code = booking.books_quickly(made, ["Made Tabah"], TUESDAY)
+
+    # When the web server dies without a word
+    killed = product.web_server()
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: product.web_server() not in (None, killed), seconds=60)
+    wait_until(product.answers, seconds=60)
+
+    # Then the page is there again, and she is still signed in
+    made.opens(f"/me/bookings/{code}/")
+    assert booking.code_on(made) == code

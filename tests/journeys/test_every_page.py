@@ -1,0 +1,86 @@
+"""Every page that has an address, in both languages: for everybody, whatever they see or use."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import Arrive
+from tests.journeys.judgement import judge
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.browser]
+
+PUBLIC = (
+    "/", "/offices/", "/offices/?q=jakarta", "/offices/?q=zzzz", "/offices/jakarta-selatan/?people=2&day=2026-12-08",
+    "/offices/tanjung-pinang/?people=1&day=2026-12-10", "/offices/jayapura/", "/services/", "/fees/", "/faq/",
+    "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
+    "/demo/clock/", "/board/jakarta-selatan/", "/design/", "/nothing-is-here/",
+)  # fmt: skip
+CITIZEN = (
+    "/me/", "/me/people/", "/me/people/add/", "{person}", "{person}remove/", "/me/book/",
+    "/me/book/?office=jakarta-selatan", "/accounts/email/", "/accounts/2fa/", "/accounts/3rdparty/",
+    "/accounts/logout/", "/me/bookings/ZZZZZZZZZ/", "/desk/",
+)  # fmt: skip
+DESK = (
+    "/desk/", "/desk/jakarta-selatan/?date=2026-12-07", "/desk/jakarta-selatan/?date=2026-12-07&q=zzzz",
+    "/desk/jakarta-selatan/bookings/{code}/", "/desk/tanjung-pinang/",
+)  # fmt: skip
+HEAD = (
+    "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
+    "{window}retire/", "/office/tanjung-pinang/working-days/", "/office/tanjung-pinang/closures/",
+    "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
+    "/office/jakarta-selatan/",
+)  # fmt: skip
+AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD}
+NOT_THEIRS = {
+    "": {"/nothing-is-here/"},
+    "daftar": {"/me/bookings/ZZZZZZZZZ/", "/desk/"},
+    "layanan": {"/desk/tanjung-pinang/"},
+    "kepala.tpi": {"/office/jakarta-selatan/"},
+}
+"""Pages that answer with a refusal, which is a page too."""
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(
+    "login",
+    [
+        pytest.param("", marks=pytest.mark.xdist_group("newcomer")),
+        pytest.param("daftar", marks=pytest.mark.xdist_group("citizen")),
+        pytest.param("layanan", marks=pytest.mark.xdist_group("gate")),
+        pytest.param("kepala.tpi", marks=pytest.mark.xdist_group("head")),
+    ],
+)
+def test_every_page_is_for_everybody(arrive: Arrive, login: str, language: str) -> None:
+    visitor = arrive(language, login=login)
+    faults = [fault for path in AUDIENCES[login] for fault in _faults(visitor, _found(visitor, path), login)]
+    assert faults == []
+
+
+def _faults(visitor: Visitor, path: str, login: str) -> list[str]:
+    answer = visitor.page.goto(visitor.product.url + path)
+    assert answer is not None
+    faults = judge(visitor.page, visitor.language)
+    if (answer.status >= 400) != (path in NOT_THEIRS[login]):
+        faults.append(f"{path} answers {answer.status}")
+    if visitor.page.locator("html").get_attribute("lang") != visitor.language:
+        faults.append(f"{path} is not in the language that was chosen")
+    if visitor.page.locator("h1").count() != 1:
+        faults.append(f"{path} has {visitor.page.locator('h1').count()} first headings")
+    return faults
+
+
+def _found(visitor: Visitor, path: str) -> str:
+    """The path, with what is there now in the place of its place-holders."""
+    if "{person}" in path:
+        return path.format(person=_first_link(visitor, "/me/people/", "/me/people/", but="add"))
+    if "{window}" in path:
+        windows = "/office/tanjung-pinang/windows/"
+        return path.format(window=_first_link(visitor, windows, windows, but="new"))
+    return path.format(code=visitor.product.parties["pair"].code)
+
+
+def _first_link(visitor: Visitor, page: str, start: str, *, but: str) -> str:
+    visitor.opens(page)
+    links = visitor.page.locator(f"main a[href^='{start}']:not([href='{start}']):not([href*='{but}'])")
+    return str(links.first.get_attribute("href"))
