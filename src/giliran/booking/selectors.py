@@ -106,7 +106,7 @@ def _nearby(office: Office, people: int, *, now: datetime, most: int = 2) -> lis
 
 
 def held_by(niks: Sequence[bytes], *, account_id: int | None) -> list[Held]:
-    """The live tickets of these people; in detail only where `account_id` holds them (section 3 of the design)."""
+    """The live tickets of these people; in detail only where `account_id` holds them."""
     live = Ticket.objects.filter(nik_hash__in=niks, state=TicketState.CONFIRMED).select_related(
         "booking__slot__window", "office"
     )

@@ -1,4 +1,4 @@
-"""What was promised: the ticket page, its PDF and its line in a calendar (UX 11)."""
+"""What was promised: the ticket page, its PDF and its line in a calendar."""
 
 from __future__ import annotations
 

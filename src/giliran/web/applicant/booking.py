@@ -1,4 +1,4 @@
-"""Booking, one question a page: office, day, people, needs, check (UX 8, 10). Every answer is kept in the draft."""
+"""Booking, one question a page: office, day, people, needs, check. Every answer is kept in the draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of an account: entered once, then only picked (UX 4)."""
+"""The people of an account: entered once, then only picked."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def people_remove(request: ActorRequest, person: UUID) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters("nik", "kk")
 def check_nik(request: ActorRequest) -> HttpResponse:
-    """What a NIK tells, when its field is left (UX 3): a note, and the birth date and sex if they are still empty."""
+    """What a NIK tells, when its field is left: a note, and the birth date and sex if they are still empty."""
     reading = person_words.read_nik(request.POST.get("nik", ""), clock.now().date())
     typed = as_typed(PersonForm, request.POST)
     context: dict[str, Any] = {"reading": reading}

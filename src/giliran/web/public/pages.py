@@ -20,7 +20,7 @@ from giliran.web.seats.days import language
 
 @anyone
 def home(request: HttpRequest) -> HttpResponse:
-    """Everything one needs to know before signing in (UX 1)."""
+    """Everything one needs to know before signing in."""
     shelf = catalogue.shelf(_today(), language())
     context = {
         **release.context(clock.now()),

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @anyone
 def office_list(request: HttpRequest) -> HttpResponse:
-    """Every office, each with what is free there or why nothing is (UX 5)."""
+    """Every office, each with what is free there or why nothing is."""
     return render(request, "public/offices.html", finder.found(request.GET, clock.now()))
 
 
 @anyone
 def office_page(request: HttpRequest, code: str) -> HttpResponse:
-    """One office: where, when, and a calendar for a party of a chosen size (UX 6, 7)."""
+    """One office: where, when, and a calendar for a party of a chosen size."""
     office = offices.office_by_code(code)
     if office is None:
         raise Http404
