@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 AXE = Axe().axe_script
-OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-LOOKS = {"id": ((1280, "light"), (320, "dark")), "en": ((1280, "dark"), (320, "light"))}
-"""Widths and colours in which a page is judged: over both languages, each width in both colours."""
+EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+LOOKS = {
+    "id": ((1280, "light", EVERYTHING), (320, "dark", EVERYTHING)),
+    "en": ((320, "light", EVERYTHING), (1280, "dark", COLOURS)),
+}
+"""Widths and colours in which a page is judged, and by which rules: over both languages, each width in both colours."""
 HEIGHTS = {1280: 800, 320: 640}
 
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
@@ -23,27 +28,27 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
 def judge(page: Page, language: str) -> list[str]:
     """Everything that is wrong with the page as it stands; the window is left as it was."""
     before = page.viewport_size
-    faults = [fault for width, colours in LOOKS[language] for fault in _judge_one(page, width, colours)]
+    faults = [fault for look in LOOKS[language] for fault in _judge_one(page, *look)]
     page.emulate_media(color_scheme="light")
     if before:
         page.set_viewport_size(before)
     return faults
 
 
-def _judge_one(page: Page, width: int, colours: str) -> list[str]:
+def _judge_one(page: Page, width: int, colours: str, rules: dict[str, Any]) -> list[str]:
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
     where = f"{page.url} ({width} px, {colours})"
-    faults = [f"{where}: {fault}" for fault in _axe(page)]
+    faults = [f"{where}: {fault}" for fault in _axe(page, rules)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append(f"{where}: scrolls sideways: {page.evaluate(_TOO_WIDE)}")
     return faults
 
 
-def _axe(page: Page) -> list[str]:
+def _axe(page: Page, rules: dict[str, Any]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate("options => axe.run(document, options)", OPTIONS)["violations"]
+    found = page.evaluate("rules => axe.run(document, rules).then((found) => found.violations)", rules)
     return [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
 
 

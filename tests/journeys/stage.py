@@ -57,6 +57,7 @@ PARTIES = {
     "pair": ("jakarta-selatan", MONDAY, ("Dewi Anggraini", "Rudi Hartono")),
     "alone": ("jakarta-selatan", MONDAY, ("Lina Marlina",)),
     "filmed": ("jakarta-selatan", MONDAY, ("Yohana Filma",)),
+    "english": ("jakarta-selatan", MONDAY, ("Grace Tan",)),
     "tomorrow": ("jakarta-selatan", TUESDAY, ("Eko Prasetyo",)),
     "elsewhere": ("bogor", MONDAY, ("Tuti Handayani",)),
     "closed_out": ("tanjung-pinang", WEDNESDAY, ("Bambang Irawan",)),
@@ -68,6 +69,8 @@ HOUSEHOLDS = {
     "tombol": ("Putri Tombol",),
     "surat": ("Andi Pos",),
     "jatuh": ("Made Tabah",),
+    "geser": ("Dian Geser",),
+    "inggris": ("Nadia English",),
     "daftar": ("Sri Daftar", "Tono Daftar"),
 }
 """Accounts for one story each, by the first part of their address, and the people on them; nobody has a booking."""

@@ -39,6 +39,33 @@ def test_with_the_mail_server_down_the_booking_stands_and_the_letter_follows(arr
     assert set(files_of(letter)) == {f"giliran-{code}.pdf", f"giliran-{code}.ics"}
 
 
+def test_a_day_that_closes_while_somebody_answers_costs_no_answers(arrive: Arrive) -> None:
+    dian, hasan = arrive(login="geser"), arrive(login="kepala.tpi")
+
+    # Given that Dian is about to book Tuesday when the office closes it
+    dian.opens(f"/offices/tanjung-pinang/?people=1&day={TUESDAY}#day")
+    booking.picks_a_session(dian)
+    booking.says_who_comes(dian, ["Dian Geser"])
+    booking.says_what_each_needs(dian, 1)
+    hasan.opens("/office/tanjung-pinang/closures/")
+    hasan.page.locator("input[name=first]").fill(str(TUESDAY))
+    hasan.page.locator("[name=reason]").fill("Banjir")
+    hasan.presses("Show what this changes")
+    hasan.presses("Make this change")
+    hasan.is_at("/office/tanjung-pinang/closures/")
+
+    # When she books, then she reads that it is closed, and what is nearest
+    booking.book_button(dian, 1).click()
+    dian.reads("Not booked")
+    expect(dian.page.locator(".error-summary")).to_be_focused()
+    dian.finds_nothing_wrong()
+
+    # And one press takes her there with all her answers
+    dian.page.locator(".offers button").first.click()
+    dian.reads("Check your answers")
+    booking.books(dian, 1)
+
+
 def test_a_killed_web_server_returns_and_forgets_nothing(arrive: Arrive) -> None:
     made = arrive(login="jatuh")
     product = made.product

@@ -51,6 +51,9 @@ def test_a_citizen_books_for_her_family_and_gets_her_tickets(arrive: Arrive) -> 
     names = [MOTHER.name, CHILD.name, GRANDFATHER.name]
     booking.says_who_comes(ratih, names)
     ratih.finds_nothing_wrong()
+    ratih.presses("Continue")
+    expect(ratih.page.locator(".error-summary")).to_be_focused()
+    ratih.finds_nothing_wrong()
     booking.says_what_each_needs(ratih, 3)
 
     # And checks her answers and books with one press

@@ -54,7 +54,7 @@ NOT_THEIRS = {
 def test_every_page_is_for_everybody(arrive: Arrive, login: str, language: str) -> None:
     visitor = arrive(language, login=login)
     faults = [fault for path in AUDIENCES[login] for fault in _faults(visitor, _found(visitor, path), login)]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def _faults(visitor: Visitor, path: str, login: str) -> list[str]:
@@ -65,7 +65,7 @@ def _faults(visitor: Visitor, path: str, login: str) -> list[str]:
         faults.append(f"{path} answers {answer.status}")
     if visitor.page.locator("html").get_attribute("lang") != visitor.language:
         faults.append(f"{path} is not in the language that was chosen")
-    if visitor.page.locator("h1").count() != 1:
+    if visitor.page.locator("h1").count() != 1 and path != "/design/":  # which shows all components there are
         faults.append(f"{path} has {visitor.page.locator('h1').count()} first headings")
     return faults
 

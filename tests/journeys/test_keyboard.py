@@ -69,6 +69,7 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(arrive: Arrive) -> None
     putri.opens("/me/people/add/")
     putri.presses("Save")
     assert "error-summary" in focus(putri)["what"]
+    putri.finds_nothing_wrong()
     putri.page.keyboard.press("Tab")
     putri.page.keyboard.press("Enter")
     assert putri.page.evaluate("document.activeElement.name") == "relation"

@@ -42,7 +42,7 @@ def test_a_newcomer_finds_an_office_by_its_city_and_reads_the_calendar(arrive: A
     newcomer.presses("Search")
     newcomer.page.get_by_role("link", name=re.compile("^Kantor Imigrasi Tanjung Pinang")).click()
     newcomer.is_at("/offices/tanjung-pinang/")
-    assert _says(newcomer, "8 Des") == "Sisa"
+    assert _says(newcomer, "7 Des") == "Sisa"
     assert _state(newcomer, "10 Des") == "Penuh"
     assert _state(newcomer, "14 Des") == "Belum dibuka - Jumat 14.00 WIB"
     assert _state(newcomer, "25 Des") == "Libur: Hari Raya Natal"
