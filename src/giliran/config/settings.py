@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zlib import crc32
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,8 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
         "pool": {"min_size": 1, "max_size": POOL_MAX, "timeout": 5},
         "prepare_threshold": 3,
     }
+    # Two checkouts on one machine may test at once.
+    DATABASES["default"]["TEST"] = {"NAME": f"test_giliran_{crc32(bytes(DATA_DIR)):08x}"}
 else:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
