@@ -1,7 +1,8 @@
 """`allocate` in batches against pgbench doing the same rows with one transaction a booking.
 
 Both sides check capacity, the key, the account's places and the NIK, and write the booking, its tickets, the slot's
-counters and the audit row. pgbench runs prepared statements from many clients; ours is one process on one connection.
+counters and the audit row. pgbench runs prepared statements from 16 clients, ours two processes on a connection each
+(on SQLite one).
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from bench import database
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 SLOTS = 120
-ACCOUNTS = 40_000
+ACCOUNTS = 50_000
+STANDING = 10_000
 CLIENTS = 16
+PROCESSES = 2
 SECONDS = 10
 
 PGBENCH = """
@@ -66,27 +69,52 @@ def fill(url: str, party: int) -> None:
         world.a_slot(office, date.fromordinal(date(2026, 11, 23).toordinal() + n), capacity=32_000)
     for first in range(0, ACCOUNTS, 5_000):
         world.many_people(5_000, party, first=first * party)
+    book_beforehand(party)
     if connection.vendor == "postgresql":
-        connection.cursor().execute("ANALYZE")
+        connection.cursor().execute("VACUUM ANALYZE")
 
 
-def ours(url: str, slots: int, party: int, batch: int, seconds: float) -> tuple[float, list[float]]:
-    """Bookings a second, and the seconds that each batch took."""
+def book_beforehand(party: int) -> None:
+    """Some thousand bookings that stand already: nobody plans well for empty tables."""
+    from giliran.booking.services.allocate import allocate  # noqa: PLC0415
+
+    requests = all_requests(SLOTS)[-STANDING:]
+    for at in range(0, STANDING, 250):
+        allocate(requests[at : at + 250], NOW)
+
+
+def ours(url: str, slots: int, batch: int, seconds: float, share: int, start_at: float) -> tuple[float, list[float]]:
+    """One process: its bookings a second from `start_at` on, and the seconds that each batch took."""
     prepare(url)
     from giliran.booking.services.allocate import Booked, allocate  # noqa: PLC0415
 
-    requests = all_requests(slots)
+    requests = all_requests(slots)[:-STANDING][share::PROCESSES]
     took: list[float] = []
-    done, began = 0, time.perf_counter()
+    done = 0
+    time.sleep(max(0.0, start_at - time.time()))
+    began = time.perf_counter()
     while done + batch <= len(requests) and time.perf_counter() - began < seconds:
         start = time.perf_counter()
         outcomes = allocate(requests[done : done + batch], NOW)
         took.append(time.perf_counter() - start)
         assert all(isinstance(outcome, Booked) for outcome in outcomes)
         done += batch
-    rate = done / (time.perf_counter() - began)
+    return done / (time.perf_counter() - began), took
+
+
+def together(url: str, slots: int, party: int, batch: int, seconds: float, processes: int) -> tuple[float, list[float]]:
+    """As many processes at once as the machine has cores, each on a connection of its own."""
+    start_at = time.time() + 6
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        shares = [(url, slots, batch, seconds, share, start_at) for share in range(processes)]
+        answers = pool.starmap(ours, shares, chunksize=1)
+    alone(recheck, url, party)
+    return sum(rate for rate, _ in answers), [one for _, took in answers for one in took]
+
+
+def recheck(url: str, party: int) -> None:
+    prepare(url)
     check(party)
-    return rate, took
 
 
 def all_requests(slots: int):  # type: ignore[no-untyped-def]
@@ -134,7 +162,7 @@ def pgbench(url: str, slots: int, party: int, seconds: int) -> float:
 
     first = Slot.objects.order_by("id").values_list("id", flat=True)[0]
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(PGBENCH.format(share=ACCOUNTS // CLIENTS, party=party))
+        script.write(PGBENCH.format(share=(ACCOUNTS - STANDING) // CLIENTS, party=party))
         script.flush()
         command = [
             "pgbench", "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", str(seconds), "-f", script.name,
@@ -161,7 +189,7 @@ def report_postgres(party: int, seconds: int) -> bool:
             theirs = alone(pgbench, fresh(), slots, party, seconds)
             print(f"PostgreSQL, {name}, parties of {party}: pgbench {theirs:,.0f} bookings/s with {CLIENTS} clients")
             for batch in (64, 128, 256):
-                rate, took = alone(ours, fresh(), slots, party, batch, seconds)
+                rate, took = together(fresh(), slots, party, batch, seconds, PROCESSES)
                 reached = tell(batch, rate, took, rate / theirs, bar) and reached
     return reached
 
@@ -175,7 +203,7 @@ def tell(batch: int, rate: float, took: list[float], ratio: float, bar: float) -
 
 def report_sqlite(party: int, seconds: int) -> bool:
     with database.filled("sqlite", lambda url: alone(fill, url, party)) as fresh:
-        rate, _took = alone(ours, fresh(), SLOTS, party, 128, seconds)
+        rate, _took = together(fresh(), SLOTS, party, 128, seconds, 1)
     print(f"SQLite, spread over {SLOTS} slots, parties of {party}, batches of 128: {rate:,.0f} bookings/s (bar 2,000)")
     return rate >= 2_000
 

@@ -41,17 +41,23 @@ class Booking(models.Model):
 class Ticket(models.Model):
     """One person's seat, with a copy of who they were when it was promised.
 
-    A live ticket (`confirmed`) holds its NIK in the whole country, and one of its account's numbered places.
+    A live ticket (`confirmed`) holds its NIK in the whole country, and one of its account's numbered places. `account`,
+    `office` and `date` are copies of the booking's own, for the unique indexes; the booking's are the ones that the
+    database checks, and `check-invariants` compares them.
     """
 
     public_id = models.CharField(max_length=16)
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="tickets")
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tickets", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        db_index=False,
+        db_constraint=False,
     )
     account_place = models.PositiveSmallIntegerField()
     applicant = models.ForeignKey("accounts.Applicant", null=True, on_delete=models.SET_NULL, db_index=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     date = models.DateField()
     letter = models.CharField(max_length=1)
     number = models.PositiveSmallIntegerField()

@@ -48,6 +48,8 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": POOL_MAX, "timeout": 5},
         "prepare_threshold": 3,
+        # A plan that was made while a table was empty must not be kept for the day when it is full.
+        "options": "-c plan_cache_mode=force_custom_plan",
     }
     # Two checkouts on one machine may test at once.
     DATABASES["default"]["TEST"] = {"NAME": f"test_giliran_{crc32(bytes(DATA_DIR)):08x}"}
