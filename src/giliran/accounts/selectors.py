@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from giliran.accounts import permissions
-from giliran.accounts.models import Applicant, User
+from giliran.accounts.models import Applicant
 from giliran.core.types import Actor
 
 
@@ -20,7 +20,3 @@ def applicant_of(public_id: UUID, actor: Actor) -> Applicant | None:
     """One person, if the actor acts for them."""
     found = Applicant.objects.filter(public_id=public_id, archived_at=None).first()
     return found if found and permissions.acts_for(actor, found) else None
-
-
-def user_by_id(user_id: int) -> User | None:
-    return User.objects.filter(id=user_id).first()

@@ -113,15 +113,6 @@ def held_by(niks: Sequence[bytes], *, account_id: int | None) -> list[Held]:
     return [Held(one.nik_last4, one if one.account_id == account_id else None) for one in live]
 
 
-def live_seats(account_id: int) -> int:
-    return Ticket.objects.filter(account_id=account_id, state=TicketState.CONFIRMED).count()
-
-
-def slot_for(slot_id: int) -> Slot | None:
-    known = slots.facts_of(slot_id)
-    return known[0] if known else None
-
-
 def whole_bookings(booking_ids: Sequence[int]) -> QuerySet[Booking]:
     """These bookings with all that belongs to them, for the product itself."""
     return _whole().filter(id__in=booking_ids)

@@ -17,7 +17,6 @@ from giliran.offices.models import (
     Holiday,
     Office,
     PolicyValue,
-    QuotaRule,
     Window,
     WorkingDay,
 )
@@ -123,10 +122,6 @@ def windows_of(office: Office) -> list[Window]:
 def all_windows_of(office: Office) -> list[Window]:
     """Those in use by the clock, then those out of use."""
     return list(office.windows.order_by("-is_active", "starts_at", "id"))
-
-
-def quota_rules_of(office: Office) -> list[QuotaRule]:
-    return list(office.quota_rules.select_related("window").order_by("weekday", "window__starts_at", "valid_from"))
 
 
 def closures_of(office: Office, since: date) -> list[Closure]:
