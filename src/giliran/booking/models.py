@@ -43,7 +43,8 @@ class Ticket(models.Model):
 
     A live ticket (`confirmed`) holds its NIK in the whole country, and one of its account's numbered places. `account`,
     `office` and `date` are copies of the booking's own, for the unique indexes; the booking's are the ones that the
-    database checks, and `check-invariants` compares them.
+    database checks, and `check-invariants` compares them. `is_office_fault`: cancelled because the office could not
+    keep its promise; it owes this person a place.
     """
 
     public_id = models.CharField(max_length=16)
@@ -71,6 +72,7 @@ class Ticket(models.Model):
     nik_last4 = models.CharField(max_length=4)
     state = models.CharField(max_length=10, choices=TicketState.choices, default=TicketState.CONFIRMED)
     state_at = models.DateTimeField()
+    is_office_fault = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = [

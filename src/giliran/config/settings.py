@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "giliran.offices",
     "giliran.slots",
     "giliran.booking",
+    "giliran.opening",
     "giliran.onsite",
     "giliran.web",
     "giliran.api",

@@ -13,6 +13,7 @@ from giliran.slots.states import SlotState
 class Slot(models.Model):
     """`taken` of `capacity` seats are promised; the database keeps `0 <= taken <= capacity`.
 
+    `lent` seats of an online slot have gone to the entitled slot of its window, and come back if nobody takes them.
     Labels go from `last_number + 1` on and are never used twice. While `reserved_for` is set, only requests that
     carry the same name may take a seat. `opens_at` is when a draft will be released.
     """
@@ -26,6 +27,7 @@ class Slot(models.Model):
     letter = models.CharField(max_length=1)
     capacity = models.PositiveSmallIntegerField()
     taken = models.PositiveSmallIntegerField(default=0)
+    lent = models.PositiveSmallIntegerField(default=0)
     first_number = models.PositiveSmallIntegerField(default=1)
     last_number = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=SlotState.choices, default=SlotState.DRAFT)

@@ -118,12 +118,17 @@ def _spec(window: WindowLike, day: date, pool: str, capacity: int, release: Rele
         date=day,
         pool=pool,
         letter=letter,
-        first_number=1 + (LETTERS.index(window.letter) * NUMBERS_PER_WINDOW if pool in POOL_LETTERS else 0),
+        first_number=first_number(window.letter, pool),
         starts_at=datetime.combine(day, window.starts_at, release.tz),
         ends_at=datetime.combine(day, window.ends_at, release.tz),
         capacity=capacity,
         opens_at=release.of(day),
     )
+
+
+def first_number(window_letter: str, pool: str) -> int:
+    """The first label's number of a pool in a window."""
+    return 1 + (LETTERS.index(window_letter) * NUMBERS_PER_WINDOW if pool in POOL_LETTERS else 0)
 
 
 class SlotRow(NamedTuple):
@@ -139,6 +144,8 @@ class SlotRow(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     opens_at: datetime
+    reserved_for: str = ""
+    lent: int = 0
 
     @property
     def place(self) -> Place:
@@ -185,7 +192,7 @@ class Change:
     @property
     def over(self) -> int:
         """Seats promised beyond what the rules want on a slot that stays open."""
-        return max(0, self.after.taken - self.wanted.capacity) if self.wanted else 0
+        return max(0, self.after.taken + self.after.lent - self.wanted.capacity) if self.wanted else 0
 
     @property
     def keeps_hours(self) -> bool:
@@ -248,7 +255,8 @@ def _fresh(spec: SlotSpec, now: datetime) -> SlotRow:
 
 
 def _settle(row: SlotRow | None, spec: SlotSpec | None, now: datetime) -> SlotRow:
-    """The slot as it will be. What is promised stands, and what has been opened stays open."""
+    """The slot as it will be. What is promised stands, what has been opened stays open, and what an opening holds
+    opens when that opening says."""
     if spec is None:
         assert row is not None
         return row._replace(state="closed")
@@ -256,8 +264,8 @@ def _settle(row: SlotRow | None, spec: SlotSpec | None, now: datetime) -> SlotRo
         return _fresh(spec, now)
     if not row.taken:
         row = row._replace(starts_at=spec.starts_at, ends_at=spec.ends_at)
-    row = row._replace(capacity=max(row.taken, spec.capacity))
-    if row.state == "released":
+    row = row._replace(capacity=max(row.taken, spec.capacity - row.lent))
+    if row.state == "released" or (row.state == "draft" and row.reserved_for):
         return row
     opens_at = row.opens_at if row.state == "closed" and row.opens_at <= now else spec.opens_at
     return row._replace(state="released" if opens_at <= now else "draft", opens_at=opens_at)

@@ -93,9 +93,12 @@ def promised_on(office: Office, days: Sequence[date]) -> dict[date, int]:
 
 
 def rows_of(office: Office, now: datetime) -> list[SlotRow]:
-    """The office's slots from today to the end of the horizon, as `policy.compare` needs them."""
+    """The office's slots from today to the end of the horizon, as `policy.compare` needs them.
+
+    Those of the entitled are left out: no rule wants them, openings carve them.
+    """
     today = now.astimezone(ZoneInfo(office.timezone)).date()
-    found = Slot.objects.filter(office=office, date__range=(today, policy.last_day(today)))
+    found = Slot.objects.filter(office=office, date__range=(today, policy.last_day(today))).exclude(pool=Pool.ENTITLED)
     return [SlotRow(*row) for row in found.values_list(*SlotRow._fields)]
 
 
@@ -131,3 +134,15 @@ def seats_on_closed(office: Office, *, now: datetime) -> int:
     """Promised seats to come whose day or window has been closed since."""
     closed = Slot.objects.filter(office=office, state=SlotState.CLOSED, taken__gt=0, starts_at__gt=now)
     return closed.aggregate(seats=Sum("taken"))["seats"] or 0
+
+
+def held(office: Office) -> list[tuple[date, str]]:
+    """Days of an office that an opening holds, and its name."""
+    found = Slot.objects.filter(office=office).exclude(reserved_for="").order_by("date")
+    return list(found.values_list("date", "reserved_for").distinct())
+
+
+def held_slots(name: str) -> list[Slot]:
+    """The slots that are kept for an opening, in the order of time."""
+    found = Slot.objects.filter(reserved_for=name).select_related("window")
+    return list(found.order_by("date", "starts_at", "pool", "id"))

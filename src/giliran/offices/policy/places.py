@@ -22,6 +22,20 @@ RULES: Mapping[str, Figure] = {
     "seats_per_account": Figure(5, 1, 20, by_office=False),  # R35, AC01
     "release_weekday": Figure(4, 0, 6),  # R55: Friday
     "release_minute": Figure(14 * 60, 0, 24 * 60 - 1),  # R55: 14:00 local time
+    "gather_weekday": Figure(0, 0, 6),  # entries are taken from Monday
+    "gather_minute": Figure(8 * 60, 0, 24 * 60 - 1),  # 08:00
+    "freeze_weekday": Figure(3, 0, 6),  # to Thursday
+    "freeze_minute": Figure(20 * 60, 0, 24 * 60 - 1),  # 20:00
+    "draw_weekday": Figure(4, 0, 6),  # the draw on Friday
+    "draw_minute": Figure(8 * 60, 0, 24 * 60 - 1),  # 08:00
+    "close_weekday": Figure(5, 0, 6),  # what is left closes on Saturday
+    "close_minute": Figure(20 * 60, 0, 24 * 60 - 1),  # 20:00
+    "opening_method": Figure(0, 0, 2),  # 0 turns, 1 ballot, 2 first come first served
+    "opening_pace": Figure(60, 1, 6000),  # people let in a minute
+    "entitled_share": Figure(20, 0, 50, by_office=False),  # percent of an opening's seats
+    "entitled_from": Figure(3, 1, 8, by_office=False),  # losses
+    "walk_in_day": Figure(1, 0, 6),  # R125: the two walk-in days, Tuesday
+    "second_walk_in_day": Figure(3, 0, 6),  # and Thursday
     "gate_early_minutes": Figure(60, 0, 240),  # before the window starts
     "gate_late_minutes": Figure(60, 0, 480),  # after the window ends
     "arrive_early_minutes": Figure(15, 0, 60),  # SL03

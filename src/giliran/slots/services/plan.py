@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Case, F, Max, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Value, When
+from django.db.models.functions import Greatest
 
 from giliran.audit import services as audit
 from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
+from giliran.offices.states import Pool
 from giliran.slots import policy, selectors
 from giliran.slots.models import Slot
 from giliran.slots.policy import HORIZON, Change, SlotSpec
@@ -34,9 +36,8 @@ def plan_slots(office: Office, *, now: datetime) -> int:
     """
     with transaction.atomic():
         offices.lock(office)
-        wanted = _wanted(office, now)
         before = Slot.objects.filter(office=office).count()
-        Slot.objects.bulk_create([_slot(office, spec) for spec in wanted], ignore_conflicts=True, batch_size=500)
+        _make(office, _wanted(office, now))
         return Slot.objects.filter(office=office).count() - before
 
 
@@ -52,11 +53,11 @@ def apply_rules(office: Office, *, by: Actor, now: datetime, was: Iterable[SlotS
         list(Slot.objects.filter(office=office, starts_at__gt=now).order_by("id").select_for_update().values_list("id"))
         rows, wanted = selectors.rows_of(office, now), _wanted(office, now)
         changes = policy.compare(rows, wanted, now, was=was)
-        fresh = [_slot(office, spec) for spec in policy.missing(rows, wanted)]
-        Slot.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+        _make(office, policy.missing(rows, wanted))
         for change in changes:
             if change.is_changed and change.after.id is not None:
                 _write(change)
+        _close_entitled_with_their_window(office, now)
         Slot.objects.filter(office=office, state=SlotState.DRAFT, opens_at__lte=now).update(state=SlotState.RELEASED)
         audit.record(
             event="slots.rules_applied",
@@ -73,14 +74,21 @@ def _write(change: Change) -> None:
     """Change one row. What people hold is decided by the row itself: size and hours look at what is taken in it."""
     after = change.after
     assert after.id is not None
-    wanted = change.wanted.capacity if change.wanted else after.capacity
+    wanted = change.wanted.capacity if change.wanted else after.capacity + after.lent
     hours = {"starts_at": after.starts_at, "ends_at": after.ends_at}
     Slot.objects.filter(id=after.id).update(
-        capacity=Case(When(taken__gt=wanted, then=F("taken")), default=Value(wanted)),
+        capacity=Greatest(F("taken"), Value(wanted) - F("lent")),
         state=after.state,
         opens_at=after.opens_at,
         **{name: Case(When(taken=0, then=Value(at)), default=F(name)) for name, at in hours.items()},
     )
+
+
+def _close_entitled_with_their_window(office: Office, now: datetime) -> None:
+    """What was carved out of a window goes where the window goes."""
+    carved = Slot.objects.filter(office=office, pool=Pool.ENTITLED, starts_at__gt=now)
+    siblings = Slot.objects.filter(office=office, pool=Pool.ONLINE, date=OuterRef("date"), window=OuterRef("window"))
+    carved.filter(Exists(siblings.filter(state=SlotState.CLOSED))).update(state=SlotState.CLOSED)
 
 
 def release_due(now: datetime) -> int:
@@ -103,7 +111,14 @@ def _wanted(office: Office, now: datetime) -> list[SlotSpec]:
     return policy.plan_setup(offices.setup_of(office, today), tz, today)
 
 
-def _slot(office: Office, spec: SlotSpec) -> Slot:
+def _make(office: Office, specs: Iterable[SlotSpec]) -> None:
+    """New slots; in a week that an opening holds they are that opening's too."""
+    held = {policy.monday_of(day): name for day, name in selectors.held(office)}
+    fresh = [_slot(office, spec, held.get(policy.monday_of(spec.date), "")) for spec in specs]
+    Slot.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+
+
+def _slot(office: Office, spec: SlotSpec, reserved_for: str) -> Slot:
     return Slot(
         office=office,
         window_id=spec.window_id,
@@ -116,4 +131,5 @@ def _slot(office: Office, spec: SlotSpec) -> Slot:
         ends_at=spec.ends_at,
         capacity=spec.capacity,
         opens_at=spec.opens_at,
+        reserved_for=reserved_for if spec.pool == Pool.ONLINE else "",
     )
