@@ -35,6 +35,7 @@ with env.prefixed("GILIRAN_"):
     GOOGLE_SECRET = env.str("GOOGLE_SECRET", "")
     SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", "")
     POOL_MAX = env.int("DATABASE_POOL_MAX", 8)
+    WEB_THREADS = env.int("WEB_THREADS", 4)
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
     LOG_JSON = env.bool("LOG_JSON", False)
 

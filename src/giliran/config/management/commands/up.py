@@ -1,4 +1,4 @@
-"""`giliran up`: the whole product as one service on one port: web server and worker, prepared, watched, restarted."""
+"""`giliran up`: the whole product as one service on one port: pages, lane and worker, prepared, watched, restarted."""
 
 from __future__ import annotations
 
@@ -16,31 +16,32 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from giliran.config import tls
+from giliran.config import server, tls
 from giliran.config.prepare import prepare
 from giliran.config.supervisor import Plan
 from giliran.core import clock
 
 
 class Command(BaseCommand):
-    help = "Prepare and run everything: pages, worker. Stops at SIGTERM or Ctrl-C."
+    help = "Prepare and run everything: pages, lane, worker. Stops at SIGTERM or Ctrl-C."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: the office network)")
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="or PORT=")
         parser.add_argument("--tls", action="store_true", help="https with a local certificate, for cameras")
-        parser.add_argument("--threads", type=int, default=4, help="how many pages are made at once")
+        parser.add_argument("--threads", type=int, default=settings.WEB_THREADS, help="how many pages are made at once")
 
     def handle(self, *args: Any, host: str, port: int, tls: bool, threads: int, **options: Any) -> None:
         _refuse_what_cannot_work(host, port)
         certificate = self._certificate() if tls else None
-        environment = _environment(host, port, with_tls=tls)
+        environment = _environment(host, port, with_tls=tls) | {"GILIRAN_WEB_THREADS": str(threads)}
         settings.PUBLIC_URL = environment["GILIRAN_PUBLIC_URL"]
         prepare(self._say)
+        server.allow_many_connections()
         plan = Plan(
             commands={
-                "web": _web_command(host, port, threads, certificate),
+                "web": _web_command(host, port, certificate),
                 "worker": [sys.executable, "-m", "giliran", "worker"],
             },
             host=host,
@@ -113,10 +114,8 @@ def _environment(host: str, port: int, *, with_tls: bool) -> dict[str, str]:
     return {**follows, **os.environ, **({"GILIRAN_TLS": "1"} if with_tls else {})}
 
 
-def _web_command(host: str, port: int, threads: int, certificate: tls.Certificate | None) -> list[str]:
-    command = [sys.executable, "-m", "granian", "giliran.config.wsgi:application", "--interface", "wsgi"]
-    command += ["--host", host, "--port", str(port), "--http", "1", "--no-ws", "--workers", "1"]
-    command += ["--blocking-threads", str(threads), "--respawn-failed-workers", "--log-level", "warning"]
+def _web_command(host: str, port: int, certificate: tls.Certificate | None) -> list[str]:
+    command = [*server.command("giliran.config.asgi:application", host, port), "--respawn-failed-workers"]
     if certificate is not None:
         command += ["--ssl-certificate", str(certificate.chain), "--ssl-keyfile", str(certificate.key)]
         command += ["--ssl-protocol-min", "tls1.2"]
