@@ -1,0 +1,189 @@
+"""Openings as they would be published, made with the rules of the product and without a database."""
+
+from __future__ import annotations
+
+import base64
+import copy
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from giliran.opening.policy import draw, seats
+from giliran.opening.policy.draw import RollEntry
+
+Document = dict[str, Any]
+
+FREEZE = datetime(2026, 12, 3, 13, 0, tzinfo=UTC)
+DRAW = datetime(2026, 12, 4, 1, 0, tzinfo=UTC)
+OPENS = datetime(2026, 12, 4, 7, 0, tzinfo=UTC)
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEY_ID = 1
+
+
+def iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def an_entry(rng: Random, wishes: str = "", losses: int | None = None) -> RollEntry:
+    drawn = min(9, int(rng.expovariate(0.6))) if losses is None else losses
+    return RollEntry(f"{rng.getrandbits(64):016x}", int(rng.random() < 0.9), drawn, rng.randint(1, 5), wishes)
+
+
+def an_opening(rng: Random, *, method: str = "", entries: int | None = None, beacon: str | None = None) -> Document:
+    """A whole honest `draw.json`, with withdrawals, void entries, closed slots and late entries among the others."""
+    method = method or rng.choice(["turns", "ballot"])
+    slots = _slots(rng)
+    online = [slot["id"] for slot in slots if slot["pool"] == "online"]
+    number = rng.randint(0, 40) if entries is None else entries
+    roll = sorted(an_entry(rng, _wishes(rng, online) if method == "ballot" else "") for _ in range(number))
+    seed, beacon = rng.randbytes(32), rng.choice(["", "12.345,67 – Δ"]) if beacon is None else beacon
+    digest = draw.digest_of(draw.roll_line(entry) for entry in roll)
+    drawn = draw.draw(roll, seed, digest, beacon)
+    rows = {entry.id: _row(entry, rank) for rank, entry in enumerate(drawn, start=1)}
+    for row in rows.values():
+        _fate(rng, row)
+    _give_entitled(drawn, rows, slots, entitled_from := rng.choice([1, 3]))
+    late = [_row(an_entry(rng), None) for _ in range(rng.randint(0, 4))]
+    if method == "ballot":
+        _give_ballot(rng, drawn, rows, slots)
+    else:
+        _let_in(rng, [rows[entry.id] for entry in drawn] + late, online)
+    for row in late:
+        del row["rank"]
+    return {
+        "opening": rng.randint(1, 999),
+        "office": "JKTSEL",
+        "method": method,
+        "state": "running",
+        "commitment": draw.commitment_of(seed),
+        "seed": seed.hex(),
+        "beacon": beacon,
+        "beacon_name": "Close of the index on Thursday" if beacon else "",
+        "roll_digest": digest,
+        "entitled_from": entitled_from,
+        "drawn_at": iso(DRAW),
+        "opens_at": iso(OPENS),
+        "closed_at": None,
+        "slots": slots,
+        "entries": [rows[entry.id] for entry in drawn],
+        "late": late,
+    }
+
+
+def roll_of(document: Document) -> str:
+    return draw.roll_text(roll_entry(row) for row in document["entries"])
+
+
+def roll_entry(row: Document) -> RollEntry:
+    return RollEntry(row["id"], row["class"], row["losses"], row["party"], row["wishes"])
+
+
+def a_receipt(document: Document, row: Document, **changes: Any) -> Document:
+    """The slip of an entry, signed as it says."""
+    slip = {
+        "opening": document["opening"],
+        "entry": row["id"],
+        **{name: row[name] for name in ("class", "losses", "party", "wishes")},
+        "commitment": document["commitment"],
+        "entered_at": iso(FREEZE - timedelta(days=1)),
+        **changes,
+    }
+    signed = "|".join(map(str, ("giliran-receipt", *slip.values()))).encode()
+    signature = base64.urlsafe_b64encode(KEY.sign(signed)).decode().rstrip("=")
+    return {**slip, "key": KEY_ID, "signature": signature}
+
+
+def public_keys() -> Document:
+    raw = KEY.public_key().public_bytes_raw()
+    one = {"id": KEY_ID, "algorithm": "Ed25519", "public_key": base64.b64encode(raw).decode()}
+    return {"keys": [one], "format": "..."}
+
+
+def changed(document: Document, *path: Any, to: Any) -> Document:
+    """A copy in which one place says something else."""
+    copied = copy.deepcopy(document)
+    place: Any = copied
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = to
+    return copied
+
+
+def _slots(rng: Random) -> list[Document]:
+    found = []
+    for number in range(rng.randint(1, 6)):
+        pool = rng.choice(["online", "online", "entitled"])
+        capacity = rng.randint(1, 12)
+        closed = rng.random() < 0.1
+        found.append(
+            {
+                "id": 100 + number * 7 % 11,
+                "pool": pool,
+                "date": f"2026-12-{rng.randint(7, 11):02d}",
+                "starts_at": rng.choice(["2026-12-07T01:00:00Z", "2026-12-07T06:00:00Z"]),
+                "capacity": capacity,
+                "free_at_draw": rng.randint(0, capacity),
+                "free_at_ballot": None,
+                "closed_at": iso(FREEZE - timedelta(hours=1)) if closed else None,
+            }
+        )
+    return found
+
+
+def _wishes(rng: Random, online: list[int]) -> str:
+    chosen = rng.sample(online, rng.randint(0, len(online)))
+    return rng.choice(["any", ",".join(map(str, chosen))])
+
+
+def _row(entry: RollEntry, rank: int | None) -> Document:
+    told = {"id": entry.id, "class": entry.class_no, "losses": entry.losses, "party": entry.party}
+    empty = dict.fromkeys(("slot", "admitted_at", "booked_at", "withdrawn_at"))
+    return {**told, "wishes": entry.wishes, "rank": rank, "outcome": "none", "reason": "", **empty}
+
+
+def _fate(rng: Random, row: Document) -> None:
+    chance = rng.random()
+    if chance < 0.08:
+        row.update(outcome="withdrawn", withdrawn_at=iso(DRAW - timedelta(minutes=5)))
+    elif chance < 0.12:
+        row.update(outcome="void", reason="already_booked")
+
+
+def _rooms(slots: list[Document], pool: str, free: str) -> list[seats.SlotRoom]:
+    ours = (slot for slot in slots if slot["pool"] == pool)
+    return [
+        seats.SlotRoom(slot["id"], (slot["date"], slot["starts_at"]), 0 if slot["closed_at"] else slot[free])
+        for slot in ours
+    ]
+
+
+def _give_entitled(drawn: list[RollEntry], rows: dict[str, Document], slots: list[Document], least: int) -> None:
+    takers = [entry for entry in drawn if rows[entry.id]["outcome"] == "none"]
+    given = seats.give_any(draw.entitled_order(takers, least), _rooms(slots, "entitled", "free_at_draw"))
+    for entry, slot in given:
+        if slot is not None:
+            rows[entry.id].update(outcome="entitled", slot=slot, booked_at=iso(DRAW))
+
+
+def _give_ballot(rng: Random, drawn: list[RollEntry], rows: dict[str, Document], slots: list[Document]) -> None:
+    for slot in slots:
+        if slot["pool"] == "online":
+            slot["free_at_ballot"] = slot["free_at_draw"]
+    takers = [entry for entry in drawn if rows[entry.id]["outcome"] == "none"]
+    for entry, chosen in seats.give(takers, _rooms(slots, "online", "free_at_ballot")):
+        row = rows[entry.id]
+        if chosen is not None:
+            row.update(outcome="ballot", slot=chosen, booked_at=iso(OPENS))
+            if rng.random() < 0.1:
+                row.update(outcome="withdrawn", withdrawn_at=iso(OPENS + timedelta(hours=3)))
+
+
+def _let_in(rng: Random, line: list[Document], online: list[int]) -> None:
+    moment = OPENS
+    for row in [row for row in line if row["outcome"] == "none"][: rng.randint(0, len(line))]:
+        moment += timedelta(seconds=rng.choice([0, 0.5, 20, 3600]))
+        row["admitted_at"] = iso(moment)
+        if online and rng.random() < 0.7:
+            row.update(outcome="turn", slot=rng.choice(online), booked_at=iso(moment + timedelta(minutes=2)))
