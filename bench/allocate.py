@@ -23,11 +23,17 @@ from bench import database
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 SLOTS = 120
+SEATS = 32_000
+"""In one slot: the numbers on its labels are no larger."""
+
 ACCOUNTS = 50_000
 STANDING = 10_000
 CLIENTS = 16
 PROCESSES = 2
 SECONDS = 10
+
+Share = tuple[int, float, list[float]]
+"""What one process did: bookings, in how many seconds, and the seconds of each batch."""
 
 PGBENCH = """
 \\set account :client_id * {share} + :turn + 1
@@ -66,7 +72,7 @@ def fill(url: str, party: int) -> None:
     catalogue.a_catalogue()
     office = world.an_office(quota=None)
     for n in range(SLOTS):
-        world.a_slot(office, date.fromordinal(date(2026, 11, 23).toordinal() + n), capacity=32_000)
+        world.a_slot(office, date.fromordinal(date(2026, 11, 23).toordinal() + n), capacity=SEATS)
     for first in range(0, ACCOUNTS, 5_000):
         world.many_people(5_000, party, first=first * party)
     book_beforehand(party)
@@ -83,12 +89,13 @@ def book_beforehand(party: int) -> None:
         allocate(requests[at : at + 250], NOW)
 
 
-def ours(url: str, slots: int, batch: int, seconds: float, share: int, start_at: float) -> tuple[float, list[float]]:
-    """One process: its bookings a second from `start_at` on, and the seconds that each batch took."""
+def ours(url: str, slots: int, party: int, batch: int, seconds: float, share: int, start_at: float) -> Share:
+    """One process from `start_at` on, until the time is over or its seats are spent."""
     prepare(url)
     from giliran.booking.services.allocate import Booked, allocate  # noqa: PLC0415
 
-    requests = all_requests(slots)[:-STANDING][share::PROCESSES]
+    room = slots * (SEATS // party - STANDING // SLOTS - 1)
+    requests = all_requests(slots)[:-STANDING][:room][share::PROCESSES]
     took: list[float] = []
     done = 0
     time.sleep(max(0.0, start_at - time.time()))
@@ -99,17 +106,21 @@ def ours(url: str, slots: int, batch: int, seconds: float, share: int, start_at:
         took.append(time.perf_counter() - start)
         assert all(isinstance(outcome, Booked) for outcome in outcomes)
         done += batch
-    return done / (time.perf_counter() - began), took
+    return done, time.perf_counter() - began, took
 
 
 def together(url: str, slots: int, party: int, batch: int, seconds: float, processes: int) -> tuple[float, list[float]]:
-    """As many processes at once as the machine has cores, each on a connection of its own."""
+    """As many processes at once as the machine has cores, each on a connection of its own.
+
+    Bookings a second, counted until the last of them has ended, and the seconds that each batch took.
+    """
     start_at = time.time() + 6
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        shares = [(url, slots, batch, seconds, share, start_at) for share in range(processes)]
+        shares = [(url, slots, party, batch, seconds, share, start_at) for share in range(processes)]
         answers = pool.starmap(ours, shares, chunksize=1)
     alone(recheck, url, party)
-    return sum(rate for rate, _ in answers), [one for _, took in answers for one in took]
+    rate = sum(done for done, _, _ in answers) / max(lasted for _, lasted, _ in answers)
+    return rate, [one for _, _, took in answers for one in took]
 
 
 def recheck(url: str, party: int) -> None:

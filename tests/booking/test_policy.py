@@ -21,6 +21,9 @@ from giliran.booking.policy import (
     SlotNow,
     arrival,
     decide,
+    first_labels,
+    seats_given,
+    still_stands,
 )
 from giliran.catalogue.policy import ServiceRule
 
@@ -132,11 +135,37 @@ def test_who_is_owed_the_seat_may_take_it() -> None:
     assert isinstance(decision, Granted)
 
 
-def test_labels_follow_one_another_and_a_party_arrives_together() -> None:
+def grants_of(decisions: list) -> list[Granted]:  # type: ignore[type-arg]
+    return [decision for decision in decisions if isinstance(decision, Granted)]
+
+
+def test_labels_follow_one_another_from_where_the_locked_slot_ended() -> None:
     decisions = decide([asks(1, 2, key="a"), asks(3, key="b")], [b"a", b"b"], known(a_slot(taken=3)), NOW)
-    granted = [decision for decision in decisions if isinstance(decision, Granted)]
-    assert [[seat.number for seat in grant.seats] for grant in granted] == [[4, 5], [6]]
-    assert len({seat.arrives_at for seat in granted[0].seats}) == 1
+    locked = a_slot(taken=5)
+    assert first_labels(grants_of(decisions), {1: locked}) == [(6, arrival(locked, 6)), (8, arrival(locked, 8))]
+
+
+MOVED = {
+    "nothing": ({}, True),
+    "spent, and what was given still fits": ({"taken": 8, "last_number": 8}, True),
+    "spent too far": ({"taken": 9, "last_number": 9}, False),
+    "a seat came back": ({"taken": 2}, False),
+    "closed": ({"state": "closed"}, False),
+    "kept for others": ({"reserved_for": "opening:1"}, False),
+    "another hour": ({"starts_at": START - timedelta(hours=1)}, False),
+    "another size": ({"capacity": 20}, False),
+}
+
+
+@pytest.mark.parametrize(("changes", "expected"), MOVED.values(), ids=MOVED)
+def test_a_decision_stands_while_seats_are_only_spent(changes: dict[str, object], expected: bool) -> None:
+    before = a_slot(taken=3)
+    grants = grants_of(decide([asks(1, 2)], [b"d"], known(before), NOW))
+    assert still_stands(grants, {1: before._replace(**changes)}) is expected  # type: ignore[arg-type]
+
+
+def test_a_decision_falls_with_its_slot() -> None:
+    assert not still_stands(grants_of(decide([asks(1)], [b"d"], known(a_slot()), NOW)), {})
 
 
 def test_an_account_gives_its_lowest_free_places() -> None:
@@ -192,3 +221,30 @@ def test_never_above_capacity_and_never_full_while_free(wanted: list[tuple[int, 
     assert all(count <= capacity for count in taken.values())
     assert set(niks.values()) <= {1}
     assert all(slot.taken == 0 for slot in slots)
+
+
+@given(parties, st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+def test_what_still_stands_is_what_would_be_decided_now(
+    wanted: list[tuple[int, int, int]], capacity: int, taken: int, more: int
+) -> None:
+    """For any batch and any seats spent meanwhile: a decision that stands is the one that would be made anew."""
+    taken = min(taken, capacity)
+    before = {id_: a_slot(id_, capacity=capacity, taken=taken) for id_ in (1, 2, 3)}
+    moved = min(taken + more, capacity)
+    now = {id_: slot._replace(taken=moved, last_number=moved) for id_, slot in before.items()}
+    people = {n: person(n, account=n // 5) for n in range(200)}
+    requests = [
+        asks(*range(who * 5, who * 5 + size), slot=slot, account=who, key=f"{place}")
+        for place, (slot, size, who) in enumerate(wanted)
+    ]
+    digests = [str(place).encode() for place in range(len(requests))]
+
+    early = decide(requests, digests, known(*before.values(), people=people), NOW)
+    late = decide(requests, digests, known(*now.values(), people=people), NOW)
+
+    if still_stands(grants_of(early), {id_: now[id_] for id_ in seats_given(grants_of(early))}):
+        assert [_without_slot(one) for one in early] == [_without_slot(one) for one in late]
+
+
+def _without_slot(decision: object) -> object:
+    return decision.seats if isinstance(decision, Granted) else decision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import uuid
@@ -84,6 +85,52 @@ def test_small_and_large_numbers_share_a_column(table: str) -> None:
     db.insert_rows(table, {"number": "bigint"}, [(1,), (70_000,), (2**40,), (-3,)])
 
     assert [number for number, _, _ in everything()] == [-3, 1, 70_000, 2**40]
+
+
+def test_what_all_rows_share_is_kept_in_each(table: str) -> None:
+    db.insert_rows(table, COLUMNS, [row(n, name='{"a", \\b}', digest=b"\x00\xff") for n in (1, 2)])
+
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(DISTINCT (key, at, day, yes)) FROM "{table}"' if db.is_postgres() else "SELECT 2")
+        assert cursor.fetchone() == (2,)
+    assert everything() == [(n, '{"a", \\b}', b"\x00\xff") for n in (1, 2)]
+
+
+def test_equal_numbers_of_another_kind_stay_apart_in_json(table: str) -> None:
+    db.insert_rows(table, COLUMNS, [row(1, data={"a": 1}), row(2, data={"a": True})])
+
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT data FROM "{table}" ORDER BY number')
+        found = [value if isinstance(value, str) else json.dumps(value) for (value,) in cursor.fetchall()]
+    assert found == ['{"a": 1}', '{"a": true}']
+
+
+def test_counters_grow_by_what_each_row_was_given(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute('CREATE TEMPORARY TABLE counted (id integer PRIMARY KEY, a smallint, "b" smallint)')
+        cursor.execute("INSERT INTO counted VALUES (1, 0, 10), (2, 5, 5), (3, 7, 7)")
+        db.add_to_counters("counted", ("a", "b"), {1: 4, 2: 1})
+        db.add_to_counters("counted", ("a", "b"), {})
+        cursor.execute("SELECT * FROM counted ORDER BY id")
+        assert cursor.fetchall() == [(1, 4, 14), (2, 6, 6), (3, 7, 7)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plans_are_kept_only_to_the_end_of_the_transaction() -> None:
+    """Asked of PostgreSQL only: SQLite keeps no plans, and the call does nothing."""
+    if not db.is_postgres():
+        db.plan_checks_once()
+        return
+
+    def setting() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW plan_cache_mode")
+            return cursor.fetchone()[0]
+
+    with transaction.atomic():
+        db.plan_checks_once()
+        assert setting() == "auto"
+    assert setting() == "force_custom_plan"
 
 
 def test_words_of_a_choice_are_text_beside_text(table: str) -> None:

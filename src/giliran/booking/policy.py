@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -55,9 +55,8 @@ class Person(NamedTuple):
     nik_last4: str
 
 
-@dataclass(slots=True)
-class SlotNow:
-    """A slot inside its lock. `taken` and `last_number` move as the batch is decided."""
+class SlotNow(NamedTuple):
+    """A slot as it was when it was looked at."""
 
     id: int
     office_id: int
@@ -79,7 +78,7 @@ class SlotNow:
 
 @dataclass(slots=True)
 class Knowledge:
-    """All that a batch may look at, read inside the locks."""
+    """All that a batch may look at, read inside the locks of its accounts; the slots may move until they are locked."""
 
     slots: Mapping[int, SlotNow]
     people: Mapping[int, Person]
@@ -111,12 +110,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class SeatGiven:
-    """One person's seat: its label number, when to arrive, and the account's place it uses."""
+    """One person's seat, and the account's place it uses. The label is known when the slot is locked."""
 
     person: Person
     asked: PersonRequest
-    number: int
-    arrives_at: datetime
     account_place: int
 
 
@@ -141,7 +138,7 @@ Decision = Granted | Refused | Repeated
 class _Tally:
     """What this batch has given so far."""
 
-    slots: dict[int, SlotNow]
+    free: dict[int, int]
     niks: set[bytes]
     places: dict[int, set[int]]
     keys: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -155,7 +152,7 @@ def decide(
     `known` is not changed, so that the same batch can be decided again when it has learnt more.
     """
     tally = _Tally(
-        slots={id_: replace(slot) for id_, slot in known.slots.items()},
+        free={id_: slot.free for id_, slot in known.slots.items()},
         niks=set(known.live_niks),
         places={account: set(places) for account, places in known.places.items()},
     )
@@ -182,14 +179,14 @@ def _repeated(
 
 
 def _refuse(request: SeatRequest, known: Knowledge, tally: _Tally, now: datetime) -> Refused | None:
-    slot = tally.slots.get(request.slot_id)
+    slot = known.slots.get(request.slot_id)
     if slot is None:
         return Refused("unknown_slot")
     return (
         _refuse_party(request, known, slot.date)
         or _refuse_slot(slot, request, now)
         or _refuse_claims(request, known, tally)
-        or (Refused("full") if slot.free < len(request.people) else None)
+        or (Refused("full") if tally.free[slot.id] < len(request.people) else None)
     )
 
 
@@ -258,20 +255,54 @@ def _refuse_claims(request: SeatRequest, known: Knowledge, tally: _Tally) -> Ref
 
 
 def _grant(request: SeatRequest, known: Knowledge, tally: _Tally) -> Granted:
-    slot = tally.slots[request.slot_id]
-    people = [known.people[asked.applicant_id] for asked in request.people]
-    first = slot.last_number + 1
-    arrives_at = arrival(slot, first)
     used = tally.places.setdefault(request.account_id, set())
     seats = []
-    for offset, (person, asked) in enumerate(zip(people, request.people, strict=True)):
+    for asked in request.people:
+        person = known.people[asked.applicant_id]
         place = _lowest_free(used)
         used.add(place)
-        seats.append(SeatGiven(person, asked, first + offset, arrives_at, place))
-    tally.niks.update(person.nik_hash for person in people)
-    slot.taken += len(people)
-    slot.last_number += len(people)
-    return Granted(slot, tuple(seats))
+        tally.niks.add(person.nik_hash)
+        seats.append(SeatGiven(person, asked, place))
+    tally.free[request.slot_id] -= len(seats)
+    return Granted(known.slots[request.slot_id], tuple(seats))
+
+
+def seats_given(grants: Iterable[Granted]) -> dict[int, int]:
+    """How many seats of each slot, by its id."""
+    given: dict[int, int] = {}
+    for grant in grants:
+        given[grant.slot.id] = given.get(grant.slot.id, 0) + len(grant.seats)
+    return given
+
+
+def still_stands(grants: Sequence[Granted], locked: Mapping[int, SlotNow]) -> bool:
+    """Whether `decide` would say the same of the slots as they are now, inside their locks.
+
+    It would if seats were only spent since they were looked at, and what was given still fits: whoever was refused
+    as full would not fit either. Anything else - hours, state, a seat that came back - may change the answer. A slot
+    of which nothing was given needs no lock: what was refused there was refused rightly when it was looked at.
+    """
+    looked_at = {grant.slot.id: grant.slot for grant in grants}
+    return all(
+        id_ in locked and _only_spent(looked_at[id_], locked[id_]) and seats <= locked[id_].free
+        for id_, seats in seats_given(grants).items()
+    )
+
+
+def _only_spent(before: SlotNow, after: SlotNow) -> bool:
+    return before.taken <= after.taken and before == after._replace(taken=before.taken, last_number=before.last_number)
+
+
+def first_labels(grants: Iterable[Granted], locked: Mapping[int, SlotNow]) -> list[tuple[int, datetime]]:
+    """For each party the number of its first label and when it arrives, together; labels go on where they ended."""
+    last = {id_: slot.last_number for id_, slot in locked.items()}
+    labels = []
+    for grant in grants:
+        slot = locked[grant.slot.id]
+        first = last[slot.id] + 1
+        last[slot.id] += len(grant.seats)
+        labels.append((first, arrival(slot, first)))
+    return labels
 
 
 def arrival(slot: SlotNow, number: int) -> datetime:

@@ -1,4 +1,4 @@
-"""PostgreSQL array literals.
+"""PostgreSQL array literals, and single values in the same writing.
 
 A batch sends a column as one array. Writing it as text here takes a fifth of the time that adapting value by value
 takes, and that time is spent while seats are locked.
@@ -16,6 +16,12 @@ def literal(values: Iterable[Any], kind: str) -> str:
     return "{" + ",".join(["NULL" if value is None else write(value) for value in values]) + "}"
 
 
+def single(value: Any, kind: str) -> str | None:
+    """One value of a PostgreSQL type; bind it as text and cast it to `kind`."""
+    write = _SINGLE.get(kind, str)
+    return None if value is None else write(value)
+
+
 def _quoted(value: object) -> str:
     text = str(value)
     if '"' in text or "\\" in text:
@@ -24,11 +30,19 @@ def _quoted(value: object) -> str:
 
 
 def _bytes(value: bytes) -> str:
-    return f'"\\\\x{bytes(value).hex()}"'
+    return f'"\\{_single_bytes(value)}"'
 
 
 def _moment(value: Any) -> str:
     return f'"{value.isoformat()}"'
+
+
+def _single_bytes(value: bytes) -> str:
+    return f"\\x{bytes(value).hex()}"
+
+
+def _single_moment(value: Any) -> str:
+    return value.isoformat()
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {
@@ -38,4 +52,9 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "bytea": _bytes,
     "date": _moment,
     "timestamptz": _moment,
+}
+_SINGLE: dict[str, Callable[[Any], str]] = {
+    "bytea": _single_bytes,
+    "date": _single_moment,
+    "timestamptz": _single_moment,
 }

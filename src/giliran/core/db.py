@@ -66,8 +66,8 @@ def insert_rows(
     `columns` maps column names to PostgreSQL types (`{"at": "timestamptz"}`), `rows` hold values in that
     order: None, bool, int, str, bytes, date, aware datetime, UUID, or dict and list for `jsonb`.
     `conflict` is a whole clause (`ON CONFLICT (key) DO NOTHING`), `returning` a list of columns (`id, key`).
-    On PostgreSQL it is one statement over arrays, bound by the server; on SQLite as few
-    statements as its limits allow. Runs inside the caller's transaction and raises Django's errors.
+    On PostgreSQL it is one prepared statement over arrays, in which what all rows share is sent once; on SQLite as
+    few statements as its limits allow. Runs inside the caller's transaction and raises Django's errors.
     """
     rows = list(rows)
     if not rows:
@@ -92,14 +92,55 @@ def select_in(
     connection = connections[using]
     if not is_postgres(using):
         return [row for batch in in_batches(values, 5_000) for row in _select_listed(select, batch, connection)]
+    statement = f"{select} {lock}".replace("{values}", f"= ANY(%s::{kind}[])")
+    return _run_prepared(statement, [arrays.literal(values, kind)], connection)
+
+
+def add_to_counters(
+    table: str, counters: Sequence[str], amounts: Mapping[int, int], using: str = DEFAULT_DB_ALIAS
+) -> None:
+    """Add to whole-number columns of rows: `amounts` maps the row's id to what each of its `counters` grows by."""
+    if not amounts:
+        return
+    connection = connections[using]
+    if not is_postgres(using):
+        changes = ", ".join(f"{_quoted(name)} = {_quoted(name)} + %s" for name in counters)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {_quoted(table)} SET {changes} WHERE id = %s",  # noqa: S608 - names of our own
+                [(*[amount] * len(counters), id_) for id_, amount in amounts.items()],
+            )
+        return
+    changes = ", ".join(f"{_quoted(name)} = {_quoted(name)} + added.n" for name in counters)
+    statement = (
+        f"UPDATE {_quoted(table)} SET {changes} "  # noqa: S608 - names of our own
+        f"FROM unnest(%s::bigint[], %s::int[]) AS added(id, n) WHERE {_quoted(table)}.id = added.id"
+    )
+    literals = [arrays.literal(amounts, "bigint"), arrays.literal(amounts.values(), "int")]
+    _run_prepared(statement, literals, connection)
+
+
+def plan_checks_once(using: str = DEFAULT_DB_ALIAS) -> None:
+    """From here to the end of the transaction, let PostgreSQL keep the plan by which it checks foreign keys.
+
+    The settings have every statement planned anew, for the tables of today. For checks of foreign keys, one a row, the
+    planning is half of the work, and by index is always right: so those plans are made without looking at sizes.
+    For writes whose other statements find their rows by primary key.
+    """
+    if is_postgres(using):
+        kept = "SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'off', true)"
+        _run_prepared(kept, [], connections[using])
+
+
+def _run_prepared(statement: str, parameters: Sequence[str | None], connection: Any) -> list[tuple[Any, ...]]:
+    """On PostgreSQL, past Django's cursor, which builds every statement anew; what the statement returns."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    statement = f"{select} {lock}".replace("{values}", f"= ANY(%s::{kind}[])")
     if connection.queries_logged:  # tests count queries
         connection.queries_log.append({"sql": statement, "time": "0"})
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement.encode(), [arrays.literal(values, kind)], prepare=True, binary=True)
-        return cursor.fetchall()
+        cursor.execute(statement.encode(), parameters, prepare=True, binary=True)
+        return cursor.fetchall() if cursor.description else []
 
 
 def _select_listed(select: str, values: Sequence[Any], connection: Any) -> list[tuple[Any, ...]]:
@@ -160,19 +201,22 @@ def pending_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:
 def _insert_arrays(
     head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, using: str
 ) -> list[tuple[Any, ...]]:
-    connection = connections[using]
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    literals = [
-        arrays.literal(map(_for_postgres, column) if kind == "jsonb" else column, kind)
-        for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
-    ]
-    unnest = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-    if connection.queries_logged:  # tests count queries
-        connection.queries_log.append({"sql": head, "time": "0"})
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(b"%s SELECT * FROM unnest(%s)%s" % (head.encode(), unnest.encode(), tail.encode()), literals)
-        return cursor.fetchall() if cursor.description else []
+    chosen: list[str] = []
+    shared: list[str | None] = []
+    kinds: list[str] = []
+    varying: list[str] = []
+    for kind, values in zip(columns.values(), zip(*rows, strict=True), strict=True):
+        column = tuple(map(_for_postgres, values)) if kind == "jsonb" else values
+        if chosen and column.count(column[0]) == len(column):
+            chosen.append(f"%s::{kind}")
+            shared.append(arrays.single(column[0], kind))
+        else:
+            kinds.append(f"%s::{kind}[]")
+            chosen.append(f"c{len(kinds)}")
+            varying.append(arrays.literal(column, kind))
+    names = ", ".join(f"c{n + 1}" for n in range(len(kinds)))
+    statement = f"{head} SELECT {', '.join(chosen)} FROM unnest({', '.join(kinds)}) AS new({names}){tail}"  # noqa: S608
+    return _run_prepared(statement, [*shared, *varying], connections[using])
 
 
 def _insert_values(

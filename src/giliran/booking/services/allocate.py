@@ -1,19 +1,21 @@
 """The one place that spends seats: many requests at once, in order, in one transaction.
 
 What makes it exact, on both engines:
-- slots are locked in id order, then accounts in id order (SQLite: the transaction holds the only write lock), so
-  capacity, the account's limit and repeated keys are read and spent under the lock;
+- accounts are locked in id order, then slots in id order (SQLite: the transaction holds the only write lock). The
+  account's limit and repeated keys are read under the lock of the account;
+- a hot slot is locked for as short as can be: the batch is decided on the slots as they look, everything is written
+  that does not depend on labels, and only then are they locked. If the decision still stands on what they are now,
+  labels are given and tickets written; if not, the batch starts again and locks its slots before it decides;
 - tickets go in by the order of their NIK hash; where another batch holds a NIK, the partial unique index decides,
-  and the batch is decided again knowing that - after giving back its own claims, so that two cannot wait in a ring;
+  and the batch starts again knowing that - after giving back its own claims, so that two cannot wait in a ring;
 - `CHECK` and `UNIQUE` in the tables stand behind all of it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -36,12 +38,16 @@ class Booked:
 Outcome = Booked | Refused
 
 
-class _ClaimedMeanwhile(Exception):
-    """Other batches hold some of the NIKs that this one wanted to claim."""
+@dataclass(slots=True)
+class _Learnt:
+    """What earlier tries of the same batch found out."""
 
-    def __init__(self, niks: Collection[bytes]) -> None:
-        super().__init__()
-        self.niks = niks
+    claimed: set[bytes] = field(default_factory=set)
+    slots_move: bool = False
+
+
+class _StartAgain(Exception):
+    """This try of the batch must be undone; what it has learnt makes the next one another."""
 
 
 def allocate(requests: Sequence[SeatRequest], now: datetime) -> list[Outcome]:
@@ -52,72 +58,60 @@ def allocate(requests: Sequence[SeatRequest], now: datetime) -> list[Outcome]:
     another body). Writes the audit rows and marks the confirmations as due.
     """
     digests = [hashlib.sha256(request.digest_text().encode()).digest() for request in requests]
-    return db.retry_on_deadlock(lambda: _in_one_transaction(requests, digests, now))
+    return db.retry_on_deadlock(lambda: _until_it_stands(requests, digests, now))
 
 
-def _in_one_transaction(requests: Sequence[SeatRequest], digests: Sequence[bytes], now: datetime) -> list[Outcome]:
-    with transaction.atomic():
-        known = rows.read_for(requests)
-        while True:
-            try:
-                with transaction.atomic():
-                    return _decide_and_write(requests, digests, known, now)
-            except _ClaimedMeanwhile as others:
-                known.live_niks.update(others.niks)
+def _until_it_stands(requests: Sequence[SeatRequest], digests: Sequence[bytes], now: datetime) -> list[Outcome]:
+    learnt = _Learnt()
+    while True:
+        try:
+            with transaction.atomic():
+                known = rows.read_for(requests, lock_slots=learnt.slots_move)
+                known.live_niks |= learnt.claimed
+                return _decide_and_write(requests, digests, known, learnt, now)
+        except _StartAgain:
+            continue
 
 
 def _decide_and_write(
-    requests: Sequence[SeatRequest], digests: Sequence[bytes], known: Knowledge, now: datetime
+    requests: Sequence[SeatRequest], digests: Sequence[bytes], known: Knowledge, learnt: _Learnt, now: datetime
 ) -> list[Outcome]:
     decisions = policy.decide(requests, digests, known, now)
     grants = {
-        ids.new_booking_code(): (position, decision)
-        for position, decision in enumerate(decisions)
+        ids.new_booking_code(): (request, digest, decision)
+        for request, digest, decision in zip(requests, digests, decisions, strict=True)
         if isinstance(decision, Granted)
     }
-    booking_ids = rows.insert_bookings(
-        [
-            (code, request.account_id, request.slot_id, request.key, digests[position], request.made_by, request.door,
-             now, now)
-            for code, (position, _) in grants.items()
-            for request in (requests[position],)
-        ]
-    )  # fmt: skip
-    _claim_niks(requests, grants, booking_ids, now)
-    rows.spend_seats([(grant.slot.id, len(grant.seats)) for _, grant in grants.values()])
-    rows.record_confirmed(requests, grants, now)
+    db.plan_checks_once()
+    booking_ids = rows.insert_bookings(grants, now)
+    rows.record_confirmed(grants, now)
+    _seat(grants, booking_ids, learnt, now)
     return _outcomes(decisions, grants, booking_ids)
 
 
-def _claim_niks(
-    requests: Sequence[SeatRequest],
-    grants: dict[str, tuple[int, Granted]],
-    booking_ids: dict[str, int],
-    now: datetime,
-) -> None:
-    tickets = [
-        (secrets.token_hex(8), booking_ids[code], requests[position].account_id, seat.account_place,
-         seat.asked.applicant_id, grant.slot.office_id, grant.slot.date, grant.slot.letter, seat.number,
-         seat.arrives_at, seat.asked.service, seat.asked.booklet, seat.asked.purpose, seat.person.full_name,
-         seat.person.birth_date, seat.person.nik_hash, seat.person.nik_last4, "confirmed", now)
-        for code, (position, grant) in grants.items()
-        for seat in grant.seats
-    ]  # fmt: skip
-    tickets.sort(key=rows.nik_of)
-    claimed = rows.insert_tickets(tickets)
-    if len(claimed) < len(tickets):
-        raise _ClaimedMeanwhile({rows.nik_of(ticket) for ticket in tickets} - claimed)
+def _seat(grants: rows.Grants, booking_ids: dict[str, int], learnt: _Learnt, now: datetime) -> None:
+    """Lock the slots, give out labels, and claim the NIKs."""
+    granted = [grant for _, _, grant in grants.values()]
+    spent = policy.seats_given(granted)
+    locked = rows.lock_slots(spent)
+    if not policy.still_stands(granted, locked):
+        learnt.slots_move = True
+        raise _StartAgain
+    rows.spend_seats(spent)
+    niks = {seat.person.nik_hash for grant in granted for seat in grant.seats}
+    claimed = rows.insert_tickets(grants, booking_ids, policy.first_labels(granted, locked), now)
+    if len(claimed) < len(niks):
+        learnt.claimed |= niks - claimed
+        raise _StartAgain
 
 
-def _outcomes(
-    decisions: Sequence[policy.Decision], grants: dict[str, tuple[int, Granted]], booking_ids: dict[str, int]
-) -> list[Outcome]:
-    codes = {position: code for code, (position, _) in grants.items()}
+def _outcomes(decisions: Sequence[policy.Decision], grants: rows.Grants, booking_ids: dict[str, int]) -> list[Outcome]:
+    codes = iter(grants)
     outcomes: list[Outcome] = []
-    for position, decision in enumerate(decisions):
+    for decision in decisions:
         match decision:
             case Granted():
-                code = codes[position]
+                code = next(codes)
                 outcomes.append(Booked(booking_ids[code], code))
             case Repeated(promised=promised) if promised:
                 outcomes.append(Booked(promised.booking_id, promised.code, repeated=True))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-
-from django.db import connection
+from operator import itemgetter
 
 from giliran.audit import services as audit
 from giliran.booking.models import Booking, Ticket
@@ -16,6 +15,9 @@ from giliran.core import db
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
 from giliran.slots.models import Slot
+
+Grants = Mapping[str, tuple[SeatRequest, bytes, Granted]]
+"""By the code of the booking: the request, its digest, and the seats given."""
 
 BOOKING_COLUMNS = {
     "code": "varchar",
@@ -50,6 +52,7 @@ TICKET_COLUMNS = {
     "state_at": "timestamptz",
 }
 _NIK = list(TICKET_COLUMNS).index("nik_hash")
+_IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
 _SLOTS = (
     "SELECT id, office_id, date, starts_at, ends_at, letter, capacity, taken, first_number, last_number, state, "
     "reserved_for FROM slots_slot WHERE id {values}"
@@ -64,18 +67,14 @@ _PLACES = "SELECT account_id, account_place FROM booking_ticket WHERE state = 'c
 _KEYS = "SELECT account_id, key, id, code, request_digest FROM booking_booking WHERE account_id {values}"
 
 
-def nik_of(ticket: Sequence[Any]) -> bytes:
-    return ticket[_NIK]
-
-
-def read_for(requests: Sequence[SeatRequest]) -> Knowledge:
-    """Lock slots in id order, then accounts in id order, and read what the batch may look at."""
-    slots = _locked_slots({request.slot_id for request in requests})
+def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool) -> Knowledge:
+    """Lock the accounts in id order and read what the batch may look at. Slots are only looked at, unless
+    `lock_slots` says that they shall be locked from now on."""
     account_ids = {request.account_id for request in requests}
-    db.select_in(_ACCOUNTS, sorted(account_ids), "bigint", lock="ORDER BY id FOR NO KEY UPDATE")
+    db.select_in(_ACCOUNTS, account_ids, "bigint", lock=_IN_ORDER)
     people = _people({asked.applicant_id for request in requests for asked in request.people})
     return Knowledge(
-        slots=slots,
+        slots=_slots({request.slot_id for request in requests}, lock=_IN_ORDER if lock_slots else ""),
         people=people,
         services=catalogue.service_rules(),
         booklets=catalogue.booklet_ages(),
@@ -87,8 +86,13 @@ def read_for(requests: Sequence[SeatRequest]) -> Knowledge:
     )
 
 
-def _locked_slots(slot_ids: Iterable[int]) -> dict[int, SlotNow]:
-    found = db.select_in(_SLOTS, slot_ids, "bigint", lock="ORDER BY id FOR NO KEY UPDATE")
+def lock_slots(slot_ids: Iterable[int]) -> dict[int, SlotNow]:
+    """In id order, until the transaction ends; accounts are locked before them, never after."""
+    return _slots(slot_ids, lock=_IN_ORDER)
+
+
+def _slots(slot_ids: Iterable[int], lock: str) -> dict[int, SlotNow]:
+    found = db.select_in(_SLOTS, slot_ids, "bigint", lock=lock)
     return {row[0]: SlotNow(row[0], row[1], row[2], db.aware(row[3]), db.aware(row[4]), *row[5:]) for row in found}
 
 
@@ -113,14 +117,31 @@ def _keys(account_ids: Iterable[int]) -> dict[tuple[int, str], Promised]:
     return {(account, key): Promised(id_, code, bytes(digest)) for account, key, id_, code, digest in found}
 
 
-def insert_bookings(bookings: Sequence[tuple[Any, ...]]) -> dict[str, int]:
+def insert_bookings(grants: Grants, now: datetime) -> dict[str, int]:
     """Code to id."""
-    found = db.insert_rows(Booking._meta.db_table, BOOKING_COLUMNS, bookings, returning="code, id")
-    return dict(found)
+    bookings = [
+        (code, request.account_id, request.slot_id, request.key, digest, request.made_by, request.door, now, now)
+        for code, (request, digest, _) in grants.items()
+    ]
+    return dict(db.insert_rows(Booking._meta.db_table, BOOKING_COLUMNS, bookings, returning="code, id"))
 
 
-def insert_tickets(tickets: Sequence[tuple[Any, ...]]) -> set[bytes]:
-    """Insert in the order given; the NIK hashes that could be claimed (another live ticket may hold the rest)."""
+def insert_tickets(
+    grants: Grants, booking_ids: Mapping[str, int], labels: Iterable[tuple[int, datetime]], now: datetime
+) -> set[bytes]:
+    """Insert in the order of NIK hashes; those that could be claimed (another live ticket may hold the rest).
+
+    `labels` holds the first label number and the arrival of each party, in the order of `grants`.
+    """
+    tickets = [
+        (secrets.token_hex(8), booking_ids[code], request.account_id, seat.account_place, seat.asked.applicant_id,
+         grant.slot.office_id, grant.slot.date, grant.slot.letter, number, arrives_at, seat.asked.service,
+         seat.asked.booklet, seat.asked.purpose, seat.person.full_name, seat.person.birth_date, seat.person.nik_hash,
+         seat.person.nik_last4, "confirmed", now)
+        for (code, (request, _, grant)), (first, arrives_at) in zip(grants.items(), labels, strict=True)
+        for number, seat in enumerate(grant.seats, first)
+    ]  # fmt: skip
+    tickets.sort(key=itemgetter(_NIK))
     found = db.insert_rows(
         Ticket._meta.db_table,
         TICKET_COLUMNS,
@@ -131,39 +152,21 @@ def insert_tickets(tickets: Sequence[tuple[Any, ...]]) -> set[bytes]:
     return {bytes(nik) for (nik,) in found}
 
 
-def spend_seats(given: Iterable[tuple[int, int]]) -> None:
-    """Add what was given, pairs of slot id and seats, to the counters of each slot."""
-    spent: dict[int, int] = {}
-    for slot_id, seats in given:
-        spent[slot_id] = spent.get(slot_id, 0) + seats
-    table = Slot._meta.db_table
-    with connection.cursor() as cursor:
-        if db.is_postgres():
-            cursor.execute(
-                f"UPDATE {table} SET taken = taken + given.n, last_number = last_number + given.n "  # noqa: S608
-                "FROM unnest(%s::bigint[], %s::smallint[]) AS given(id, n) WHERE " + table + ".id = given.id",
-                [list(spent), list(spent.values())],
-            )
-        else:
-            cursor.executemany(
-                f"UPDATE {table} SET taken = taken + %s, last_number = last_number + %s WHERE id = %s",  # noqa: S608
-                [(size, size, id_) for id_, size in spent.items()],
-            )
+def spend_seats(given: Mapping[int, int]) -> None:
+    """Add what was given, seats by slot id, to the counters of each slot."""
+    db.add_to_counters(Slot._meta.db_table, ("taken", "last_number"), given)
 
 
-def record_confirmed(requests: Sequence[SeatRequest], grants: dict[str, tuple[int, Granted]], now: datetime) -> None:
+def record_confirmed(grants: Grants, now: datetime) -> None:
     """One audit row a booking, in the same transaction."""
     audit.record_many(
-        [
-            audit.Line(
-                event="booking.confirmed",
-                by=Actor(request.made_by, f"account {request.account_id}", request.door),
-                about=f"booking:{code}",
-                at=now,
-                office_id=grant.slot.office_id,
-                data={"slot": grant.slot.id, "people": len(grant.seats)},
-            )
-            for code, (position, grant) in grants.items()
-            for request in (requests[position],)
-        ]
+        audit.Line(
+            event="booking.confirmed",
+            by=Actor(request.made_by, f"account {request.account_id}", request.door),
+            about=f"booking:{code}",
+            at=now,
+            office_id=grant.slot.office_id,
+            data={"slot": grant.slot.id, "people": len(grant.seats)},
+        )
+        for code, (request, _, grant) in grants.items()
     )
