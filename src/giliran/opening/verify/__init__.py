@@ -17,6 +17,7 @@ from giliran.opening.verify.findings import (
     CHECKS,
     DIFFERS,
     FINDINGS,
+    STATES,
     UNCHECKED,
     UNCHECKED_BECAUSE,
     UNREADABLE,
@@ -25,7 +26,7 @@ from giliran.opening.verify.findings import (
 )
 
 __all__ = [
-    "AGREES", "CHECKS", "DIFFERS", "FINDINGS", "UNCHECKED", "UNCHECKED_BECAUSE", "UNREADABLE",
+    "AGREES", "CHECKS", "DIFFERS", "FINDINGS", "STATES", "UNCHECKED", "UNCHECKED_BECAUSE", "UNREADABLE",
     "Finding", "Unreadable", "Verdict", "verify",
 ]  # fmt: skip
 

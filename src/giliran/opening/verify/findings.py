@@ -32,20 +32,26 @@ class Unreadable(Exception):
 
 AGREES, DIFFERS, UNCHECKED = "agrees", "differs", "unchecked"
 
-CHECKS: dict[str, str] = {
-    "commitment": _("The seed is the one that was promised before entries were taken"),
-    "beacon": _("The public value that was named in advance is there"),
-    "digest": _("The entries are those of the published roll digest"),
-    "roll": _("The entries are those of the roll file, line by line"),
-    "ranks": _("Every rank follows from seed, roll and public value"),
-    "entitled": _("Entitled seats went to those who came first for them"),
-    "ballot": _("Every seat of the ballot went to the party whose it was"),
-    "turns": _("People were let in in the order of their ranks"),
-    "late": _("Who came after the freeze stood behind everybody else"),
-    "receipts": _("Your receipt agrees with the roll"),
-    "signatures": _("Your receipt was signed by the system"),
+STATES: dict[str, str] = {
+    AGREES: _("agrees"),
+    DIFFERS: _("does not agree"),
+    UNCHECKED: _("not checked"),
 }
-"""Each check in the order in which it is told, with what it means when it agrees."""
+
+CHECKS: dict[str, str] = {
+    "commitment": _("Seed and commitment"),
+    "beacon": _("Public value (beacon)"),
+    "digest": _("Entries and roll digest"),
+    "roll": _("Entries and roll file, line by line"),
+    "ranks": _("Ranks"),
+    "entitled": _("Entitled seats"),
+    "ballot": _("Seats of the ballot"),
+    "turns": _("Order in which people were let in"),
+    "late": _("Late entries behind all others"),
+    "receipts": _("Receipt and roll"),
+    "signatures": _("Signature of the receipt"),
+}
+"""Each check, in the order in which it is told."""
 
 UNCHECKED_BECAUSE: dict[str, str] = {
     "commitment": _("The seed is not revealed yet."),
