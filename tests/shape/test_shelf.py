@@ -15,6 +15,7 @@ OWN = {
     "accounts": {"registries"},
     "booking": {"ticket"},
     "notifications": {"channels", "events", "letters"},
+    "opening": {"passes", "verify"},
     "offices": {"loading"},
 }
 """What one domain has beside the shelf."""

@@ -83,6 +83,9 @@ class Ticket(models.Model):
             ),
             models.UniqueConstraint(fields=["office", "date", "letter", "number"], name="ticket_label_once_a_day"),
         ]
+        indexes = [
+            models.Index(fields=["nik_hash"], condition=~Q(state="confirmed"), name="ticket_past_of_nik"),
+        ]
 
     @property
     def label(self) -> str:

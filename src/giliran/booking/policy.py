@@ -183,14 +183,14 @@ def _refuse(request: SeatRequest, known: Knowledge, tally: _Tally, now: datetime
     if slot is None:
         return Refused("unknown_slot")
     return (
-        _refuse_party(request, known, slot.date)
+        refuse_party(request, known, slot.date)
         or _refuse_slot(slot, request, now)
         or _refuse_claims(request, known, tally)
         or (Refused("full") if tally.free[slot.id] < len(request.people) else None)
     )
 
 
-def _refuse_party(request: SeatRequest, known: Knowledge, day: date) -> Refused | None:
+def refuse_party(request: SeatRequest, known: Knowledge, day: date) -> Refused | None:
     """What is wrong with the party itself, whatever the slot."""
     if not 1 <= len(request.people) <= MOST_PEOPLE:
         return Refused("party_size")

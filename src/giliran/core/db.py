@@ -77,6 +77,20 @@ def insert_rows(
     return insert(f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))})", columns, rows, tail, using)
 
 
+def update_rows(
+    table: str, key: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, using: str = DEFAULT_DB_ALIAS
+) -> None:
+    """Write many rows at once, each by its `id`: `rows` hold the id and then the columns' values.
+
+    `key` is the id's PostgreSQL type (`bigint`), `columns` as in `insert_rows`. On PostgreSQL one statement over
+    arrays; runs inside the caller's transaction.
+    """
+    if not rows:
+        return
+    write = _update_arrays if is_postgres(using) else _update_one_by_one
+    write(_quoted(table), {"id": key} | {_quoted(column): kind for column, kind in columns.items()}, rows, using)
+
+
 def select_in(
     select: str, values: Iterable[Any], kind: str, *, lock: str = "", using: str = DEFAULT_DB_ALIAS
 ) -> list[tuple[Any, ...]]:
@@ -217,6 +231,26 @@ def _insert_arrays(
     names = ", ".join(f"c{n + 1}" for n in range(len(kinds)))
     statement = f"{head} SELECT {', '.join(chosen)} FROM unnest({', '.join(kinds)}) AS new({names}){tail}"  # noqa: S608
     return _run_prepared(statement, [*shared, *varying], connections[using])
+
+
+def _update_arrays(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], using: str) -> None:
+    change = ", ".join(f"{column} = given.{column}" for column in list(columns)[1:])
+    unnest = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    source = f"unnest({unnest}) AS given({', '.join(columns)})"
+    values = [
+        arrays.literal(column, kind)
+        for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
+    ]
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {change} FROM {source} WHERE {table}.id = given.id", values)  # noqa: S608
+
+
+def _update_one_by_one(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], using: str) -> None:
+    connection = connections[using]
+    change = ", ".join(f"{column} = %s" for column in list(columns)[1:])
+    values = [[_for_sqlite(value, connection) for value in (*row[1:], row[0])] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {change} WHERE id = %s", values)  # noqa: S608
 
 
 def _insert_values(

@@ -16,6 +16,7 @@ from giliran.audit import services as audit
 from giliran.booking.services import confirm, miss
 from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
+from giliran.opening.services import draw, give, run, schedule, tell
 from giliran.slots import services as slots
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,18 @@ class Step(NamedTuple):
 
 
 STEPS: list[Step] = [
+    Step("opening.schedule", schedule.schedule_due, 60),
+    Step("opening.gather", schedule.gather_due, 1),
+    Step("opening.freeze", schedule.freeze_due, 1),
+    Step("opening.draw", draw.draw_due, 1),
+    Step("opening.give_entitled", give.entitled_due, 1),
+    Step("opening.open", run.open_due, 0.5),
+    Step("opening.ballot", give.ballot_due, 1),
+    Step("opening.line_up", run.line_up_due, 0.5),
+    Step("opening.admit", run.admit_due, 0.5),
+    Step("opening.close", run.close_due, 1),
+    Step("opening.settle", run.settle_due, 1),
+    Step("opening.tell", tell.tell_due, 1),
     Step("slots.release", slots.release_due, 1),
     Step("booking.confirm", confirm.confirm_due, 1),
     Step("booking.miss", miss.mark_missed, 60),

@@ -41,3 +41,13 @@ class BookingConfirmed(TypedDict):
     rules: list[str]
     url: str
     map_url: NotRequired[str]
+
+
+class OpeningNews(TypedDict):
+    """`opening_news`: what became of an entry. `entry` is its number, `url` its page, `link_words` what leads there."""
+
+    subject: str
+    paragraphs: list[str]
+    entry: str
+    url: str
+    link_words: str

@@ -9,12 +9,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "check_in": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "see_agenda": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.COUNTER, Role.SUPERVISOR, Role.HEAD}),
     "reveal_nik": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
+    "assist": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
+    "watch_openings": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
-"""Which roles of an office hold which permission. Headquarters may look at agendas and set calendars and quotas."""
+"""Which roles of an office hold which permission."""
 
-HEADQUARTERS_PERMISSIONS = frozenset({"see_agenda", "set_calendar", "set_quota"})
+HEADQUARTERS_PERMISSIONS = frozenset({"see_agenda", "set_calendar", "set_quota", "watch_openings", "steer_openings"})
 
 
 def may(actor: Actor, permission: str, office_id: int) -> bool:
@@ -23,6 +25,11 @@ def may(actor: Actor, permission: str, office_id: int) -> bool:
         role in PERMISSIONS[permission] if at == office_id else _at_headquarters(role, at, permission)
         for role, at in actor.roles
     )
+
+
+def may_at_headquarters(actor: Actor, permission: str) -> bool:
+    """Whether the actor holds a permission of headquarters, which counts everywhere."""
+    return any(_at_headquarters(role, at, permission) for role, at in actor.roles)
 
 
 def _at_headquarters(role: str, at: int | None, permission: str) -> bool:

@@ -110,7 +110,8 @@ class Entry(models.Model):
     """A party of 1-5 that wants seats of an opening. Never edited, only withdrawn.
 
     `wishes` are slot ids joined by commas, `any`, or empty. `class_no` and `losses` are what they were at the entry
-    and go into the roll as they are. `ahead` is how many people stand before the party in the line; `could_hold`
+    and go into the roll as they are (`in_roll` from the entry on, unless it was
+    late or withdrawn in time). `ahead` is how many people stand before the party in the line; `could_hold`
     whether some window could hold it when its turn came. `late_after` is, for who came after the freeze, how many
     people had done so before.
     """

@@ -146,3 +146,26 @@ def held_slots(name: str) -> list[Slot]:
     """The slots that are kept for an opening, in the order of time."""
     found = Slot.objects.filter(reserved_for=name).select_related("window")
     return list(found.order_by("date", "starts_at", "pool", "id"))
+
+
+def facts_between(office: Office, first: date, last: date) -> list[SlotFacts]:
+    """The online slots of these days in the order of time, but not those of windows out of use."""
+    found = Slot.objects.filter(office=office, pool=Pool.ONLINE, date__range=(first, last))
+    found = found.exclude(state=SlotState.CLOSED, window__is_active=False)
+    return [SlotFacts(*row) for row in found.order_by("date", "starts_at").values_list(*_FACTS)]
+
+
+class UnheldWeek(NamedTuple):
+    """Drafts of an office that open together and that no opening holds."""
+
+    office_id: int
+    opens_at: datetime
+    first_date: date
+    last_date: date
+
+
+def unheld_weeks(*, since: datetime) -> list[UnheldWeek]:
+    """What opens after this moment and is not held, the nearest first."""
+    drafts = Slot.objects.filter(state=SlotState.DRAFT, pool=Pool.ONLINE, reserved_for="", opens_at__gt=since)
+    weeks = drafts.values_list("office_id", "opens_at").annotate(Min("date"), Max("date"))
+    return [UnheldWeek(*row) for row in weeks.order_by("opens_at", "office_id")]

@@ -16,8 +16,8 @@ from giliran.api.auth import SIGNED_IN, ApiRequest
 from giliran.api.errors import Fault
 from giliran.api.pagination import Page, PageNumber, paginate
 from giliran.api.shapes import Digits, In, IsoDate
-from giliran.booking.services import people as promised
 from giliran.core import clock
+from giliran.opening.services import people as promised
 
 if TYPE_CHECKING:
     from giliran.accounts.models import Applicant

@@ -15,4 +15,8 @@ class Migration(migrations.Migration):
             name='is_office_fault',
             field=models.BooleanField(db_default=False),
         ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('state', 'confirmed'), _negated=True), fields=['nik_hash'], name='ticket_past_of_nik'),
+        ),
     ]

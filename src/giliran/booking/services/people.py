@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,10 +25,18 @@ _FIXED = _(
 )
 
 
-def edit_person(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
+def edit_person(
+    applicant: Applicant,
+    draft: PersonDraft,
+    *,
+    by: Actor,
+    now: datetime,
+    also: Callable[[list[str]], None] = lambda changed: None,
+) -> Applicant:
     """Write a person anew; with a live ticket, everything but name, NIK and birth date.
 
-    Raises `PersonRefused` with the fields that are wrong or fixed.
+    `also` is asked, under the same lock, with those of these three that would change, and may refuse. Raises
+    `PersonRefused` with the fields that are wrong or fixed.
     """
     if not draft.birth_date:
         draft = replace(draft, birth_date=applicant.birth_date)
@@ -37,16 +46,20 @@ def edit_person(applicant: Applicant, draft: PersonDraft, *, by: Actor, now: dat
     def guard() -> None:
         _lock(applicant)
         _refuse_if_promised(applicant, changed)
+        also(changed)
 
     return accounts.change_person(applicant, draft, by=by, now=now, guard=guard)
 
 
-def remove_person(applicant: Applicant, *, by: Actor, now: datetime) -> None:
-    """Take a person off the list. Raises `Refusal` while they have a live ticket."""
+def remove_person(
+    applicant: Applicant, *, by: Actor, now: datetime, also: Callable[[], None] = lambda: None
+) -> None:
+    """Take a person off the list. Raises `Refusal` while they have a live ticket, or as `also` does under the lock."""
     with transaction.atomic():
         _lock(applicant)
         if has_live_ticket(applicant):
             raise Refusal("has_booking", _("This person has a booking and stays on your list until the visit is over."))
+        also()
         accounts.archive_person(applicant, by=by, now=now)
 
 

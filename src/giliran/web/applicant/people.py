@@ -20,6 +20,7 @@ from giliran.accounts.services.people import MOST_PEOPLE_ON_AN_ACCOUNT, PersonDr
 from giliran.booking.services import people as booked_people
 from giliran.core import clock
 from giliran.core.errors import Refusal
+from giliran.opening.services import people as promised_people
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import person_words
 from giliran.web.applicant.person_form import PersonForm, as_typed, initial_of
@@ -69,7 +70,7 @@ def people_edit(request: ActorRequest, person: UUID) -> HttpResponse:
     before = account_people.draft_of(known, by=request.actor, now=now) if form.is_bound else None
     if form.is_bound and _is_readable(form, before):
         try:
-            booked_people.edit_person(known, form.draft(before), by=request.actor, now=now)
+            promised_people.edit_person(known, form.draft(before), by=request.actor, now=now)
         except PersonRefused as refused:
             form.refuse(refused)
         else:
@@ -85,7 +86,7 @@ def people_remove(request: ActorRequest, person: UUID) -> HttpResponse:
         context = {"person": known, "has_ticket": booked_people.has_live_ticket(known)}
         return render(request, "applicant/person_remove.html", context)
     try:
-        booked_people.remove_person(known, by=request.actor, now=clock.now())
+        promised_people.remove_person(known, by=request.actor, now=clock.now())
     except Refusal as refused:
         messages.error(request, str(refused))
     else:

@@ -1,0 +1,336 @@
+"""Reads of openings: what everybody may see, what an account may, and what headquarters watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from giliran.booking.models import Ticket
+from giliran.booking.states import TicketState
+from giliran.core.types import Actor
+from giliran.offices import selectors as offices
+from giliran.offices.models import Office
+from giliran.offices.states import Pool
+from giliran.opening import permissions
+from giliran.opening.models import Entry, EntryPerson, Opening, OpeningSlot, SecondPersonAct
+from giliran.opening.policy import losses, turns
+from giliran.opening.states import LIVE, Method, Outcome, State
+from giliran.slots import selectors as slots
+from giliran.slots.models import Slot
+from giliran.slots.policy import SlotFacts, monday_of
+
+ENOUGH_WEEKS = 4
+DAYS_SHOWN = 14
+
+
+class Standing(NamedTuple):
+    """What a person brings into a draw: losses, and whether an office owes them a place."""
+
+    losses: int
+    is_owed: bool
+
+
+class Chance(NamedTuple):
+    """What a past opening gave: its first day, how many people were in the roll, and how many of them got a seat."""
+
+    opening_id: int
+    first_date: date
+    people: int
+    seated: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.seated / self.people) if self.people else 100
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """A running opening in numbers, in people where not said otherwise."""
+
+    opening: Opening
+    phase: str
+    in_line: int
+    admitted: int
+    entries: int
+    booked_people: int
+    bookings: int
+    booked_last_minute: int
+    seats: int
+    seats_left: int
+    void: int
+
+
+def opening_of(opening_id: int) -> Opening | None:
+    return Opening.objects.select_related("office__regency__province").filter(id=opening_id).first()
+
+
+def openings_at(office: Office, *, limit: int = 8) -> list[Opening]:
+    """The newest openings of an office, the latest first."""
+    return list(Opening.objects.filter(office=office).order_by("-opens_at")[:limit])
+
+
+def current_opening(office: Office) -> Opening | None:
+    """The opening that an office has under way or comes next."""
+    return Opening.objects.filter(office=office, state__in=LIVE).order_by("opens_at").first()
+
+
+def upcoming(office_ids: Sequence[int] | None = None) -> list[Opening]:
+    """All openings under way or to come, the nearest first."""
+    found = (
+        Opening.objects.filter(state__in=LIVE).select_related("office__regency__province").order_by("opens_at", "id")
+    )
+    return list(found if office_ids is None else found.filter(office_id__in=list(office_ids)))
+
+
+def week_of(opening: Opening) -> date:
+    """The Monday of the week in which its roll is drawn."""
+    return monday_of(opening.freezes_at.astimezone(ZoneInfo(opening.office.timezone)).date())
+
+
+def wishable(opening: Opening) -> list[int]:
+    """The online slots of an opening that may stand in a wish."""
+    return [slot.pk for slot in slots.held_slots(opening.name) if slot.pool == Pool.ONLINE]
+
+
+def phase_of(opening: Opening) -> str:
+    """The state, or what it is waiting for within it: `paused`, `balloting`."""
+    if opening.paused_at and opening.state == State.RUNNING:
+        return "paused"
+    if opening.state == State.RUNNING and opening.method == Method.BALLOT and not opening.balloted_at:
+        return "balloting"
+    return opening.state
+
+
+def stretches_of(opening: Opening) -> list[turns.Stretch]:
+    rows = opening.paces.order_by("at", "id").values_list("at", "pace", "admitted")
+    return [turns.Stretch(*row) for row in rows]
+
+
+def admitted_of(opening: Opening, now: datetime) -> int:
+    """How many people of the line have been let in; where nobody queues, everybody as soon as it is open."""
+    if opening.state != State.RUNNING:
+        return 0
+    if opening.method != Method.TURNS:
+        return int(phase_of(opening) == State.RUNNING)
+    return min(turns.admitted(stretches_of(opening), now), opening.line_people + opening.late_people + 1)
+
+
+def live_tickets(niks: Sequence[bytes]) -> set[bytes]:
+    """Those of these NIKs that hold a live ticket."""
+    found = Ticket.objects.filter(nik_hash__in=niks, state=TicketState.CONFIRMED).values_list("nik_hash", flat=True)
+    return set(map(bytes, found))
+
+
+def standing_of(niks: Sequence[bytes], *, now: datetime) -> list[Standing]:
+    """What each of these people brings into a draw, in the order asked."""
+    lost: dict[bytes, list[datetime]] = {}
+    losing = EntryPerson.objects.filter(nik_hash__in=niks, lost_at__isnull=False)
+    for person in losing.only("nik_hash", "lost_at"):
+        if person.lost_at:
+            lost.setdefault(bytes(person.nik_hash), []).append(person.lost_at)
+    seated, owed = _seats_of(niks)
+    return [Standing(losses.losses_of(lost.get(nik, ()), seated.get(nik), now), nik in owed) for nik in niks]
+
+
+def _seats_of(niks: Sequence[bytes]) -> tuple[dict[bytes, datetime], set[bytes]]:
+    """The moment of each person's last seat that no office took back, and who is owed one since."""
+    seated: dict[bytes, datetime] = {}
+    taken_back: dict[bytes, datetime] = {}
+    for state in (Q(state=TicketState.CONFIRMED), ~Q(state=TicketState.CONFIRMED)):  # each has an index of its own
+        rows = Ticket.objects.filter(state, nik_hash__in=niks).values_list("nik_hash", "is_office_fault")
+        for nik, is_fault, moment in rows.annotate(Max("booking__created_at")):
+            kept = taken_back if is_fault else seated
+            kept[bytes(nik)] = max(moment, kept.get(bytes(nik), moment))
+    return seated, {nik for nik, moment in taken_back.items() if nik not in seated or seated[nik] < moment}
+
+
+def chances_of(office: Office) -> list[Chance]:
+    """What the last openings gave, the latest first."""
+    past = Opening.objects.filter(office=office, state=State.CLOSED, roll_size__gt=0).order_by("-opens_at")[
+        :ENOUGH_WEEKS
+    ]
+    seated = dict(
+        Entry.objects.filter(opening__in=[one.pk for one in past], in_roll=True, booking__isnull=False)
+        .values_list("opening_id")
+        .annotate(Sum("party"))
+    )
+    return [Chance(one.pk, one.first_date, one.roll_people, seated.get(one.pk, 0)) for one in past]
+
+
+def entries_of(actor: Actor) -> QuerySet[Entry]:
+    """The actor's own entries, the newest first."""
+    return _whole().filter(account_id=actor.user_id).order_by("-created_at")
+
+
+def entry_for(public_id: str, actor: Actor) -> Entry | None:
+    """An entry that the actor may see; None for every other."""
+    entry = _whole().filter(public_id=public_id).first()
+    return entry if entry and permissions.may_see(actor, entry) else None
+
+
+def entries_at(opening: Opening, actor: Actor) -> QuerySet[Entry]:
+    """The entries that officers made for people at the office's desk, the newest first."""
+    if not permissions.may_watch(actor, opening.office_id) and not permissions.may_assist(actor, opening.office_id):
+        return Entry.objects.none()
+    return _whole().filter(opening=opening, door="desk").order_by("-created_at")
+
+
+def live_entry_of(actor: Actor, opening: Opening) -> Entry | None:
+    """The actor's newest entry in an opening that still counts."""
+    dead = (Outcome.WITHDRAWN, Outcome.VOID)
+    return entries_of(actor).filter(opening=opening).exclude(outcome__in=dead).first()
+
+
+def _whole() -> QuerySet[Entry]:
+    related = ("opening__office__regency__province", "account", "slot__window", "booking")
+    return Entry.objects.select_related(*related).prefetch_related("people__applicant")
+
+
+def roll_lines(opening: Opening) -> Iterator[tuple[str, int, int, int, str]]:
+    """The roll's entries (id, class, losses, party, wishes), by id."""
+    rows = opening.entries.filter(in_roll=True).order_by("public_id")
+    yield from rows.values_list("public_id", "class_no", "losses", "party", "wishes").iterator(chunk_size=5_000)
+
+
+def state_document(office_code: str, now: datetime) -> dict[str, Any] | None:
+    """What the lane shows of an office to everybody; None if there is no such office."""
+    office = offices.office_by_code(office_code)
+    if office is None:
+        return None
+    opening = current_opening(office)
+    return {
+        "office": office.code,
+        "now": _iso(now),
+        "opening": _opening_part(opening, now) if opening else None,
+        "days": _days(office, opening, now),
+    }
+
+
+def _opening_part(opening: Opening, now: datetime) -> dict[str, Any]:
+    return {
+        "id": opening.pk,
+        "method": opening.method,
+        "phase": phase_of(opening),
+        "opens_at": _iso(opening.opens_at),
+        "admitted": admitted_of(opening, now),
+        "pace": 0 if opening.paused_at else opening.pace,
+        "entries": opening.roll_size or opening.entries.filter(withdrawn_at=None).count(),
+    }
+
+
+def _days(office: Office, opening: Opening | None, now: datetime) -> list[dict[str, Any]]:
+    today = now.astimezone(ZoneInfo(office.timezone)).date()
+    first = opening.first_date if opening else today
+    last = opening.last_date if opening else today + timedelta(days=DAYS_SHOWN)
+    found = slots.facts_between(office, first, last)
+    held_for = opening.name if opening else ""
+    return [
+        {"date": day.isoformat(), "windows": [_window(one, held_for, now) for one in of_day]}
+        for day, of_day in groupby(found, key=lambda one: one.date)
+    ]
+
+
+def _window(facts: SlotFacts, held_for: str, now: datetime) -> dict[str, Any]:
+    if facts.reserved_for == held_for:
+        facts = facts._replace(reserved_for="")
+    return {
+        "slot": facts.id,
+        "name": {"id": facts.window_id_name, "en": facts.window_en_name},
+        "starts_at": _iso(facts.starts_at),
+        "ends_at": _iso(facts.ends_at),
+        "left": facts.left,
+        "capacity": facts.capacity,
+        "reason": facts.reason(1, now) or None,
+    }
+
+
+def slots_of(opening: Opening) -> list[Slot]:
+    """The slots of an opening while it lives, in the order of time; those of the entitled too."""
+    return slots.held_slots(opening.name)
+
+
+def live_view(opening: Opening, actor: Actor, now: datetime) -> LiveView | None:
+    """A running opening in numbers; None for whom it does not concern."""
+    if not permissions.may_watch(actor, opening.office_id):
+        return None
+    counts = opening.entries.aggregate(
+        entries=Count("id", filter=Q(withdrawn_at=None)),
+        booked_people=Sum("party", filter=Q(booking__isnull=False), default=0),
+        bookings=Count("id", filter=Q(booking__isnull=False)),
+        booked_last_minute=Sum("party", filter=Q(booked_at__gt=now - timedelta(minutes=1)), default=0),
+        in_line=Sum("party", filter=Q(booking=None, withdrawn_at=None, outcome=""), default=0),
+        void=Count("id", filter=Q(outcome=Outcome.VOID)),
+    )
+    room = OpeningSlot.objects.filter(opening=opening).aggregate(
+        seats=Sum("slot__capacity", default=0), seats_left=Sum(F("slot__capacity") - F("slot__taken"), default=0)
+    )
+    return LiveView(opening, phase_of(opening), admitted=admitted_of(opening, now), **counts, **room)
+
+
+def open_acts(opening: Opening) -> list[SecondPersonAct]:
+    """What was asked for and waits for a second person."""
+    return list(opening.acts.filter(done_at=None, is_dropped=False).order_by("asked_at"))
+
+
+def draw_document(opening: Opening) -> dict[str, Any]:
+    """`draw.json`: all that is needed to recompute what was given by lot. The seed is empty until it is revealed."""
+    return {
+        "opening": opening.pk,
+        "office": opening.office.code,
+        "method": opening.method,
+        "state": opening.state,
+        "commitment": opening.commitment,
+        "seed": opening.seed,
+        "beacon_name": opening.beacon_name,
+        "beacon": opening.beacon,
+        "roll_digest": opening.roll_digest,
+        "entitled_from": opening.entitled_from,
+        "drawn_at": _iso(opening.drawn_at),
+        "opens_at": _iso(opening.opens_at),
+        "closed_at": _iso(opening.closed_at),
+        "slots": [_drawn_slot(one) for one in opening.slots.select_related("slot").order_by("slot_id")],
+        "entries": list(_drawn_entries(opening.entries.filter(in_roll=True).order_by("rank", "public_id"))),
+        "late": list(_drawn_entries(opening.entries.filter(late_after__isnull=False).order_by("late_after"))),
+    }
+
+
+def _drawn_slot(one: OpeningSlot) -> dict[str, Any]:
+    return {
+        "id": one.slot_id,
+        "pool": one.pool,
+        "date": one.slot.date.isoformat(),
+        "starts_at": _iso(one.slot.starts_at),
+        "capacity": one.capacity,
+        "free_at_draw": one.free_at_draw,
+        "free_at_ballot": one.free_at_ballot,
+        "closed_at": _iso(one.closed_at),
+    }
+
+
+_DRAWN = (
+    "public_id", "class_no", "losses", "party", "wishes", "rank", "outcome", "reason", "slot_id", "admitted_at",
+    "booked_at", "withdrawn_at",
+)  # fmt: skip
+
+
+def _drawn_entries(entries: QuerySet[Entry]) -> Iterator[dict[str, Any]]:
+    for row in entries.values_list(*_DRAWN).iterator(chunk_size=5_000):
+        one = dict(zip(_DRAWN, row, strict=True))
+        moments = {name: _iso(one[name]) for name in ("admitted_at", "booked_at", "withdrawn_at")}
+        yield {
+            "id": one["public_id"],
+            "class": one["class_no"],
+            **{name: one[name] for name in ("losses", "party", "wishes", "rank", "outcome", "reason")},
+            "slot": one["slot_id"],
+            **moments,
+        }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
