@@ -9,6 +9,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Q, QuerySet
 
+from giliran.core import db
 from giliran.core.types import Actor
 from giliran.offices import permissions
 from giliran.offices.models import (
@@ -22,6 +23,8 @@ from giliran.offices.models import (
 )
 from giliran.offices.policy import RULES, Calendar, RulePlan, Setup, WindowPlan
 from giliran.offices.states import OfficeKind
+
+_NATIONAL = "SELECT value FROM offices_policyvalue WHERE office_id IS NULL AND key {values}"
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -144,8 +147,8 @@ def figures_of(office: Office) -> dict[str, int]:
 
 def national_figure(key: str) -> int:
     """A figure that headquarters alone chooses."""
-    chosen = PolicyValue.objects.filter(office=None, key=key).values_list("value", flat=True).first()
-    return int(chosen) if chosen is not None else RULES[key].default
+    chosen = db.select_in(_NATIONAL, [key], "varchar")
+    return int(chosen[0][0]) if chosen else RULES[key].default
 
 
 def roles_of(user_id: int) -> frozenset[tuple[str, int | None]]:
