@@ -7,8 +7,7 @@ from datetime import datetime
 from math import inf
 
 
-def timed(thing):
-    """Moments as seconds; what has not happened is at the end of time. `starts_at` is compared as text."""
+def timed(thing):  # moments in seconds; what has not happened is at the end of time
     names = [name for name in thing if name.endswith("_at") and name != "starts_at"]
     return thing | {name: datetime.fromisoformat(thing[name]).timestamp() if thing[name] else inf for name in names}
 

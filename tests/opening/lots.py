@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,6 +22,7 @@ DRAW = datetime(2026, 12, 4, 1, 0, tzinfo=UTC)
 OPENS = datetime(2026, 12, 4, 7, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY_ID = 1
+VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "draw"
 
 
 def iso(moment: datetime) -> str:
@@ -187,3 +190,66 @@ def _let_in(rng: Random, line: list[Document], online: list[int]) -> None:
         row["admitted_at"] = iso(moment)
         if online and rng.random() < 0.7:
             row.update(outcome="turn", slot=rng.choice(online), booked_at=iso(moment + timedelta(minutes=2)))
+
+
+def meddled(rng: Random, opening: Document) -> Document:
+    """Two entries have exchanged something, if there are two."""
+    rows = opening["entries"]
+    if len(rows) < 2:
+        return opening
+    first, second = rng.sample(range(len(rows)), 2)
+    name = rng.choice(["rank", "slot", "losses", "wishes", "class", "id", "admitted_at"])
+    there = changed(opening, "entries", first, name, to=rows[second][name])
+    return changed(there, "entries", second, name, to=rows[first][name])
+
+
+NO_DRAW: list[tuple[list[Any], Any]] = [
+    (["opening"], None),
+    (["opening"], [1]),
+    (["opening"], True),
+    (["opening"], "a|b"),
+    (["method"], "lottery"),
+    (["state"], 3),
+    (["seed"], "ab"),
+    (["seed"], "AB" * 32),
+    (["beacon"], "\ud800"),
+    (["opens_at"], "2026-13-04T07:00:00Z"),
+    (["drawn_at"], "2026-12-04T07:00:00"),
+    (["slots"], None),
+    (["entries"], {}),
+    (["late"], "none"),
+    (["entries", 3], "x"),
+    (["entries", 3], ["x"]),
+    (["entries", 3, "id"], "a|b"),
+    (["entries", 3, "losses"], -1),
+    (["entries", 3, "losses"], 1.5),
+    (["entries", 3, "losses"], True),
+    (["entries", 3, "class"], 256),
+    (["entries", 3, "party"], 0),
+    (["entries", 3, "wishes"], "1,,2"),
+    (["entries", 3, "wishes"], "any,1"),
+    (["entries", 3, "rank"], "4"),
+    (["entries", 3, "outcome"], "lucky"),
+    (["entries", 3, "outcome"], None),
+    (["late", 0, "slot"], "4"),
+    (["slots", 0, "pool"], ""),
+    (["slots", 0, "free_at_draw"], -2),
+    (["slots", 0, "id"], 2**53),
+]
+"""Places in a draw, and what must not stand there."""
+
+
+def tampered(document: Document, changes: list[Document]) -> Document:
+    """A copy with each of `changes` made: the place at `path` now says `to`."""
+    for change in changes:
+        document = changed(document, *change["path"], to=change["to"])
+    return document
+
+
+def vector(name: str) -> Any:
+    """One of the published test vectors."""
+    return json.loads(vector_text(name))
+
+
+def vector_text(name: str) -> str:
+    return (VECTORS / name).read_text()
