@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from giliran.accounts import policy as ages
 from giliran.accounts import selectors as accounts
 from giliran.booking.policy import MOST_PEOPLE
-from giliran.catalogue import policy as catalogue_policy
 from giliran.catalogue import selectors as catalogue
-from giliran.catalogue.selectors import FeeText, PaperText, Price, ServiceText, Shelf
+from giliran.catalogue.selectors import PaperText, Price, Shelf
 from giliran.catalogue.states import Purpose
-from giliran.core import clock, formats
+from giliran.core import clock
 from giliran.core.types import Actor
 from giliran.slots import selectors as slots
 from giliran.web.applicant.drafts import Draft
-from giliran.web.applicant.person_form import person_choice
-from giliran.web.forms import CheckboxCards, Choice, Radios
+from giliran.web.forms import CheckboxCards
+from giliran.web.people.needs import GuardianForm, NeedsForm, defaults
+from giliran.web.people.person_form import person_choice
 from giliran.web.seats.days import language
 
 if TYPE_CHECKING:
@@ -91,54 +91,6 @@ class PartyForm(forms.Form):
         return who
 
 
-_WRONG_NEEDS = {
-    "service": _("Choose a service for %(name)s."),
-    "booklet": _("Choose the kind of passport for %(name)s."),
-    "purpose": _("Choose what the passport of %(name)s is for."),
-}
-
-
-class NeedsForm(forms.Form):
-    """What one person comes for."""
-
-    use_required_attribute = False
-
-    service = forms.ChoiceField(label=_("Which passport service?"), widget=Radios)
-    booklet = forms.ChoiceField(label=_("Which passport?"), widget=Radios)
-    purpose = forms.ChoiceField(label=_("What is the passport for?"))
-
-    def __init__(
-        self, *args: Any, person: Applicant, age: int, services: Sequence[ServiceText], booklets: Sequence[FeeText],
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        self.person, self.age = person, age
-        self.services = {one.code: one for one in services}
-        fitting = [one for one in services if catalogue_policy.suits(one, age) is None]
-        self._choose("service", [(one.code, Choice(one.name, hint=one.summary)) for one in fitting])
-        allowed = [one for one in booklets if (one.min_age or 0) <= age]
-        self._choose("booklet", [(one.code, Choice(one.name, hint=formats.rupiah(one.amount_idr))) for one in allowed])
-        self._choose("purpose", [("", _("Choose")), *Purpose.choices])
-
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-        wrong = _WRONG_NEEDS[name] % {"name": self.person.full_name}
-        self.fields[name].error_messages.update(required=wrong, invalid_choice=wrong)
-
-
-class GuardianForm(forms.Form):
-    """A party of minors needs a grown-up who comes along (HADIR_ORTU)."""
-
-    use_required_attribute = False
-
-    guardian = forms.BooleanField(
-        label=_("A parent or guardian comes along, with their own identity card."),
-        error_messages={
-            "required": _("Everyone in this booking is under 17. Confirm that a parent or guardian comes along.")
-        },
-    )
-
-
 def needs_forms(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> list[NeedsForm]:
     """One form a person, filled with earlier answers, else with what suits the age."""
     services = [one for one in catalogue.services(language()) if one.bookable]
@@ -151,7 +103,7 @@ def needs_forms(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> l
             age=party.age(person),
             services=services,
             booklets=booklets,
-            initial=draft.needs.get(str(person.public_id)) or _defaults(party.age(person), services),
+            initial=draft.needs.get(str(person.public_id)) or defaults(party.age(person), services),
         )
         for position, person in enumerate(party.people)
     ]
@@ -160,11 +112,6 @@ def needs_forms(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> l
 def guardian_form(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> list[GuardianForm]:
     """A list of one form, or of none where an adult is in the party."""
     return [GuardianForm(data, initial={"guardian": draft.guardian})] if party.are_minors else []
-
-
-def _defaults(age: int, services: Sequence[ServiceText]) -> dict[str, str]:
-    fitting = [one.code for one in services if catalogue_policy.suits(one, age) is None]
-    return {"service": fitting[0] if fitting else "", "booklet": catalogue_policy.default_booklet(age), "purpose": ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.opening.services import people as promised_people
 from giliran.web.access import ActorRequest, signed_in
-from giliran.web.applicant import person_words
-from giliran.web.applicant.person_form import PersonForm, as_typed, initial_of
+from giliran.web.people import person_words
+from giliran.web.people.person_form import PersonForm, as_typed, initial_of
 
 if TYPE_CHECKING:
     from giliran.accounts.models import Applicant
@@ -104,7 +104,7 @@ def check_nik(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"reading": reading}
     if reading.is_whole and not typed["birth_date"] and not typed["sex"]:
         context["form"] = PersonForm(initial={**typed, "birth_date": reading.birth_date, "sex": reading.sex})
-    return render(request, "applicant/nik_note.html", context)
+    return render(request, "people/nik_note.html", context)
 
 
 @signed_in
@@ -112,7 +112,7 @@ def check_nik(request: ActorRequest) -> HttpResponse:
 @sensitive_post_parameters("nik", "kk")
 def regions_of_choice(request: ActorRequest) -> HttpResponse:
     """The three lists of places, after one of them was chosen."""
-    return render(request, "applicant/regions.html", {"form": PersonForm(initial=as_typed(PersonForm, request.POST))})
+    return render(request, "people/regions.html", {"form": PersonForm(initial=as_typed(PersonForm, request.POST))})
 
 
 def _is_readable(form: PersonForm, before: PersonDraft | None = None) -> bool:
