@@ -9,6 +9,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Q, QuerySet
 
+from giliran.accounts.models import Applicant
 from giliran.core import db
 from giliran.core.types import Actor
 from giliran.offices import permissions
@@ -154,6 +155,14 @@ def national_figure(key: str) -> int:
 def roles_of(user_id: int) -> frozenset[tuple[str, int | None]]:
     """Pairs (role, office id or None for headquarters) that somebody holds now."""
     return frozenset(Assignment.objects.filter(user_id=user_id, ended_at=None).values_list("role", "office_id"))
+
+
+def assisted_people(account_id: int, office: Office, actor: Actor) -> list[Applicant]:
+    """The people of an assisted account, in the order in which they were entered; for those who help at the office."""
+    if not permissions.may(actor, "assist", office.id):
+        return []
+    found = Applicant.objects.filter(account_id=account_id, account__email=None, archived_at=None)
+    return list(found.order_by("id"))
 
 
 def offices_where(actor: Actor, permission: str) -> list[Office]:

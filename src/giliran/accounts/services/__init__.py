@@ -1,6 +1,7 @@
 """Writes of people and of their accounts."""
 
 from giliran.accounts.services.accounts import give_second_factor, open_account, set_language
+from giliran.accounts.services.assisted import look_up_nik, open_assisted_account
 from giliran.accounts.services.people import (
     MOST_PEOPLE_ON_AN_ACCOUNT,
     PersonDraft,
@@ -22,7 +23,9 @@ __all__ = [
     "change_person",
     "draft_of",
     "give_second_factor",
+    "look_up_nik",
     "open_account",
+    "open_assisted_account",
     "reseal_all",
     "reveal_nik",
     "set_language",

@@ -55,18 +55,19 @@ class PersonRefused(Refusal):
         self.fields = fields
 
 
-def add_person(draft: PersonDraft, *, by: Actor, now: datetime) -> Applicant:
-    """Put a person on the actor's account (R32), at most five.
+def add_person(draft: PersonDraft, *, by: Actor, now: datetime, account_id: int | None = None) -> Applicant:
+    """Put a person on the actor's account (R32), at most five; or on `account_id`, which an officer helps.
 
     Raises `PersonRefused` with every wrong field. Unknown or retired region codes and a birth date that differs from
     the NIK are no errors: they stand in `warnings`, and an officer confirms them at the counter.
     """
     checked = _check(draft, now.date())
-    applicant = Applicant(account_id=by.account_id, created_at=now)
+    account_id = account_id or by.account_id
+    applicant = Applicant(account_id=account_id, created_at=now)
     _fill(applicant, checked)
     _ask_registry(applicant, checked, now)
     with transaction.atomic():
-        account = User.objects.select_for_update().get(id=by.account_id)
+        account = User.objects.select_for_update().get(id=account_id)
         if Applicant.objects.filter(account=account, archived_at=None).count() >= MOST_PEOPLE_ON_AN_ACCOUNT:
             raise Refusal("account_full", _("An account is for up to five people. Remove one to add another."))
         _save_once(applicant)
