@@ -146,18 +146,23 @@ def _party(
 
 
 def _refuse_held(opening: Opening, niks: Sequence[bytes]) -> None:
-    booked = selectors.live_tickets(niks)
-    entered = set(_persons(niks, is_live=True))
-    drawn = set(_persons(niks, week=selectors.week_of(opening)))
-    for code, held in (("has_booking", booked), ("already_entered", entered), ("one_roll_a_week", drawn)):
+    entered, drawn = _held_elsewhere(opening, niks)
+    for code, held in (
+        ("has_booking", selectors.live_tickets(niks)),
+        ("already_entered", entered),
+        ("one_roll_a_week", drawn),
+    ):
         positions = tuple(i for i, nik in enumerate(niks) if nik in held)
         if positions:
             raise _refusal(code, people=positions)
 
 
-def _persons(niks: Sequence[bytes], **which: object) -> list[bytes]:
-    found = EntryPerson.objects.filter(nik_hash__in=niks, **which).values_list("nik_hash", flat=True)
-    return [bytes(nik) for nik in found]
+def _held_elsewhere(opening: Opening, niks: Sequence[bytes]) -> tuple[set[bytes], set[bytes]]:
+    """Those of these NIKs that are in an opening now, and those that stood in another roll of the same week."""
+    week = selectors.week_of(opening)
+    found = list(EntryPerson.objects.filter(nik_hash__in=niks).only("nik_hash", "is_live", "week"))
+    entered = {bytes(one.nik_hash) for one in found if one.is_live}
+    return entered, {bytes(one.nik_hash) for one in found if one.week == week}
 
 
 def _refuse_too_many(account_id: int, people: int) -> None:
