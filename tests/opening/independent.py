@@ -18,18 +18,19 @@ def recount(text):
     rows, seed, found = sorted(doc["entries"], key=lambda row: row["id"].encode()), bytes.fromhex(doc["seed"]), []
     roll = ["|".join(str(row[name]) for name in ("id", "class", "losses", "party", "wishes")) for row in rows]
     found += ["seed"] * (hashlib.sha256(seed).hexdigest() != doc["commitment"])
-    found += ["beacon"] * ((doc["beacon"] == "") != (doc["beacon_name"] == ""))
     found += ["roll"] * (hashlib.sha256("\n".join(roll).encode()).hexdigest() != doc["roll_digest"])
     order = sorted(rows, key=lambda row: (row["class"], value(doc, seed, row)))
     found += ["rank"] * ([row["rank"] for row in order] != list(range(1, len(rows) + 1)))
     pool, out = [slot["id"] for slot in doc["slots"] if slot["pool"] == "entitled"], ("withdrawn", "void")
     entitled = {row["id"]: row["slot"] for row in rows if row["outcome"] == "entitled" or row["slot"] in pool}
-    at = max((row["booked_at"] for row in rows if row["id"] in entitled), default=doc["drawn_at"])
+    booked = [row["booked_at"] for row in rows if row["id"] in entitled]
+    at = doc.get("entitled_given_at") or max(booked, default=doc["drawn_at"])
     takers = [row for row in order if row["losses"] >= doc["entitled_from"] and takes_part(row, entitled, at)]
     takers = [row | {"wishes": "any"} for row in sorted(takers, key=lambda row: -row["losses"])]
     found += ["entitled"] * (give(doc, takers, "entitled", "free_at_draw", at) != entitled)
     if doc["method"] == "ballot":
-        at = max((row["booked_at"] for row in rows if row["outcome"] == "ballot"), default=doc["opens_at"])
+        booked = [row["booked_at"] for row in rows if row["outcome"] == "ballot"]
+        at = doc.get("balloted_at") or max(booked, default=doc["opens_at"])
         had = [row for row in rows if row["outcome"] == "ballot" or (row["outcome"] in out and row["booked_at"] <= at)]
         seats = {row["id"]: row["slot"] for row in had if row["id"] not in entitled and row["slot"] is not None}
         takers = [row for row in order if row["id"] not in entitled and takes_part(row, seats, at)]
@@ -40,8 +41,8 @@ def recount(text):
 
 
 def value(doc, seed, row):
-    texts = [f"{doc['roll_digest']}|{doc['beacon']}|{row['id']}|{k}" for k in range(min(row["losses"], 8) + 1)]
-    return min(hmac.digest(seed, text.encode(), "sha256") for text in texts)
+    text, tries = f"{doc['roll_digest']}|{doc['beacon']}|{row['id']}|", range(min(row["losses"], 8) + 1)
+    return min(hmac.digest(seed, f"{text}{k}".encode(), "sha256") for k in tries)
 
 
 def takes_part(row, seats, at):
@@ -52,9 +53,8 @@ def give(doc, takers, pool, free_at, at):
     slots = sorted((slot["date"], slot["starts_at"], slot["id"], slot) for slot in doc["slots"] if slot["pool"] == pool)
     free, given = {id_: slot[free_at] if slot["closed_at"] > at else 0 for *_, id_, slot in slots}, {}
     for row in takers:
-        fullest, wishes = sorted(free, key=free.get), row["wishes"]
-        wished = fullest if wishes == "any" else map(int, filter(None, wishes.split(",")))
-        slot = next((id_ for id_ in wished if free.get(id_, 0) >= row["party"]), None)
-        if slot is not None:
+        any_ = ",".join(map(str, sorted(free, key=free.get)))
+        wished = filter(None, (any_ if row["wishes"] == "any" else row["wishes"]).split(","))
+        if (slot := next((int(id_) for id_ in wished if free.get(int(id_), 0) >= row["party"]), None)) is not None:
             given[row["id"]], free[slot] = slot, free[slot] - row["party"]
     return given

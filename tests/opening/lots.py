@@ -55,6 +55,11 @@ def an_opening(rng: Random, *, method: str = "", entries: int | None = None, bea
         _let_in(rng, [rows[entry.id] for entry in drawn] + late, online)
     for row in late:
         del row["rank"]
+    for slot in slots:
+        if not slot["closed_at"] and rng.random() < 0.1:
+            slot["closed_at"] = iso(OPENS + timedelta(hours=5))
+    given = {"frozen_at": FREEZE, "entitled_given_at": DRAW, "balloted_at": OPENS if method == "ballot" else None}
+    moments = {name: moment and iso(moment) for name, moment in given.items()}
     return {
         "opening": rng.randint(1, 999),
         "office": "JKTSEL",
@@ -69,6 +74,7 @@ def an_opening(rng: Random, *, method: str = "", entries: int | None = None, bea
         "drawn_at": iso(DRAW),
         "opens_at": iso(OPENS),
         "closed_at": None,
+        **(moments if rng.random() < 0.7 else {}),
         "slots": slots,
         "entries": [rows[entry.id] for entry in drawn],
         "late": late,
@@ -179,8 +185,8 @@ def _give_ballot(rng: Random, drawn: list[RollEntry], rows: dict[str, Document],
         row = rows[entry.id]
         if chosen is not None:
             row.update(outcome="ballot", slot=chosen, booked_at=iso(OPENS))
-            if rng.random() < 0.1:
-                row.update(outcome="withdrawn", withdrawn_at=iso(OPENS + timedelta(hours=3)))
+        if rng.random() < 0.1:
+            row.update(outcome="withdrawn", withdrawn_at=iso(OPENS + timedelta(hours=3)))
 
 
 def _let_in(rng: Random, line: list[Document], online: list[int]) -> None:
