@@ -119,7 +119,7 @@ def test_a_strangers_person_cannot_be_put_into_a_party(
     other = world.a_person(world.an_account("lain@example.id"), 50)
     draft = begin(slot)
     answer = client.post(f"/me/book/{draft}/people/", {"who": [str(people[0].public_id), str(other.public_id)]})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "who" in answer.context["form"].errors
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from giliran.accounts import selectors as accounts
 from giliran.booking import selectors as bookings
 from giliran.booking.policy import PersonRequest
 from giliran.booking.sentences import sentence
@@ -25,11 +25,11 @@ from giliran.core.errors import Refusal
 from giliran.offices import selectors as offices
 from giliran.slots import selectors as slots
 from giliran.web.access import ActorRequest, signed_in
-from giliran.web.applicant import drafts, party
+from giliran.web.applicant import drafts, party, party_steps
 from giliran.web.applicant.drafts import Draft
+from giliran.web.applicant.party_steps import Journey
 from giliran.web.seats import choice, finder
 from giliran.web.seats.days import language
-from giliran.web.templatetags import giliran as components
 
 Step = Callable[[ActorRequest, Draft], HttpResponse]
 
@@ -37,7 +37,7 @@ Step = Callable[[ActorRequest, Draft], HttpResponse]
 @signed_in
 def book(request: ActorRequest) -> HttpResponse:
     """Begin, with what was chosen on the public pages: `?slot=` and `?people=`, or `?office=`."""
-    draft = drafts.start(request)
+    draft = drafts.start(request, Draft)
     slot = request.GET.get("slot", "")
     known = slots.facts_of(int(slot)) if slot.isdecimal() and len(slot) < 18 else None
     if known is not None:
@@ -56,7 +56,7 @@ def of_draft(step: Step) -> Callable[..., HttpResponse]:
         booked = bookings.booking_of_key(str(draft), request.actor)
         if booked is not None:
             return redirect("booking", booked.code)
-        found = drafts.find(request, draft)
+        found = drafts.find(request, Draft, draft)
         if found is None:
             messages.info(request, _("That booking was not finished here. Please begin again; nothing was booked."))
             return redirect("me")
@@ -107,16 +107,7 @@ def choose_day(request: ActorRequest, draft: Draft) -> HttpResponse:
 @of_draft
 def choose_people(request: ActorRequest, draft: Draft) -> HttpResponse:
     """Step 3: one to five of the people on the account."""
-    people = list(accounts.applicants_of(request.actor))
-    form = party.PartyForm(_sent(request), people=people, day=party.day_of(draft), initial=_ticked(request, draft))
-    if request.method == "POST" and "add" in request.POST:
-        draft.choose_people([one for one in request.POST.getlist("who") if one in form.known])
-        drafts.keep(request, draft)
-        return redirect(f"{reverse('people_add')}?next={reverse('book_people', args=[draft.id])}")
-    if request.method == "POST" and form.is_valid():
-        draft.choose_people(form.cleaned_data["who"])
-        return _go_on(request, draft)
-    return render(request, "applicant/book_people.html", {"draft": draft, "form": form, "people": people})
+    return party_steps.choose_people(request, draft, _journey(draft, party.day_of(draft)), _go_on)
 
 
 @signed_in
@@ -124,17 +115,18 @@ def choose_people(request: ActorRequest, draft: Draft) -> HttpResponse:
 def choose_needs(request: ActorRequest, draft: Draft) -> HttpResponse:
     """Step 4: service, booklet and purpose of each; for a party of minors, that a parent or guardian comes."""
     going = party.going(draft, request.actor)
-    if not going.people:
-        return redirect("book_people", draft.id)
-    forms = party.needs_forms(going, draft, _sent(request))
-    guardian = party.guardian_form(going, draft, _sent(request))
-    verdicts = [form.is_valid() for form in (*forms, *guardian)]  # each of them, so that all errors show at once
-    if request.method == "POST" and all(verdicts):
-        draft.needs = {str(form.person.public_id): form.cleaned_data for form in forms}
-        draft.guardian = bool(guardian)
-        return _go_on(request, draft)
-    context = {"draft": draft, "forms": forms, "guardian": guardian, **_faults_of([*forms, *guardian])}
-    return render(request, "applicant/book_needs.html", context)
+    return party_steps.choose_needs(request, draft, _journey(draft, going.day), going, _go_on)
+
+
+def _journey(draft: Draft, day: date) -> Journey:
+    return Journey(
+        people_url=reverse("book_people", args=[draft.id]),
+        needs_url=reverse("book_needs", args=[draft.id]),
+        back_url=reverse("book_day" if draft.office else "book_office", args=[draft.id]),
+        step=3,
+        total=5,
+        day=day,
+    )
 
 
 @signed_in
@@ -185,23 +177,7 @@ def _check_context(draft: Draft, going: party.Going, refused: Refusal | None) ->
     }
 
 
-def _faults_of(forms: list[Any]) -> dict[str, Any]:
-    """One summary of several forms."""
-    lines = components.error_summary(*forms)["lines"]
-    return {"all_lines": lines, "page_has_errors": bool(lines)}
-
-
-def _sent(request: ActorRequest) -> QueryDict | None:
-    """What was sent, however little; None before anything was."""
-    return request.POST if request.method == "POST" else None
-
-
 def _go_on(request: ActorRequest, draft: Draft) -> HttpResponse:
     """To the first question without an answer; with all of them answered, to the check."""
     drafts.keep(request, draft)
     return redirect(f"book_{draft.next_step}", draft.id)
-
-
-def _ticked(request: ActorRequest, draft: Draft) -> dict[str, Any]:
-    added = request.GET.get("with", "")
-    return {"who": [*draft.who, *([added] if added and added not in draft.who else [])]}

@@ -1,43 +1,61 @@
-"""A booking in the making. It lives in the session under a random name, which is also the key under which it will be
-booked: whatever is pressed twice, reloaded or sent from two tabs ends at the same booking.
+"""Something in the making: a booking, or an entry in an opening.
+
+It lives in the session under a random name, which is also the key under which it will be made: whatever is pressed
+twice, reloaded or sent from two tabs ends at the same one.
 """
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from django.http import HttpRequest
 
-_PLACE = "booking_drafts"
 _MOST = 6
-
-STEPS = ("office", "day", "people", "needs", "check")
 
 
 @dataclass(slots=True)
-class Draft:
-    """Answers so far: office code, slot id, party size asked for, people by public id, and each one's needs."""
+class PartyDraft:
+    """Who goes: party size asked for, people by public id, and each one's needs."""
 
     id: str
-    office: str = ""
-    slot: int | None = None
     people: int = 1
     who: list[str] = field(default_factory=list)
     needs: dict[str, dict[str, str]] = field(default_factory=dict)
     guardian: bool = False
 
+    place: ClassVar[str]
+    """Where in the session drafts of this kind lie."""
+
+    def choose_people(self, who: list[str]) -> None:
+        """Who stays keeps their needs; the consent of a guardian is asked anew for another party."""
+        if who != self.who:
+            self.guardian = False
+        self.who, self.people = who, len(who)
+        self.needs = {one: self.needs[one] for one in who if one in self.needs}
+
     @property
     def next_step(self) -> str:
         """The first step without an answer; `check` when there is none."""
-        missing = {
-            "office": not self.office,
-            "day": self.slot is None,
-            "people": not self.who,
-            "needs": any(one not in self.needs for one in self.who),
-        }
-        return next((step for step in STEPS[:-1] if missing[step]), "check")
+        return next((step for step, is_missing in self.missing().items() if is_missing), "check")
+
+    def missing(self) -> dict[str, bool]:
+        """The steps in their order, and whether each is without an answer."""
+        return {"people": not self.who, "needs": any(one not in self.needs for one in self.who)}
+
+
+@dataclass(slots=True)
+class Draft(PartyDraft):
+    """A booking: office code and slot id besides."""
+
+    office: str = ""
+    slot: int | None = None
+
+    place: ClassVar[str] = "booking_drafts"
+
+    def missing(self) -> dict[str, bool]:
+        return {"office": not self.office, "day": self.slot is None, **PartyDraft.missing(self)}
 
     def move_to(self, office: str, slot: int) -> None:
         self.office, self.slot = office, slot
@@ -47,36 +65,47 @@ class Draft:
         if office != self.office:
             self.office, self.slot = office, None
 
-    def choose_people(self, who: list[str]) -> None:
-        """Who stays keeps their needs; the consent of a guardian is asked anew for another party."""
-        if who != self.who:
-            self.guardian = False
-        self.who, self.people = who, len(who)
-        self.needs = {one: self.needs[one] for one in who if one in self.needs}
+
+@dataclass(slots=True)
+class EntryDraft(PartyDraft):
+    """An entry: the opening and, where it asks for them, the wishes as `opening.services.enter` takes them."""
+
+    opening: int = 0
+    asks_wishes: bool = False
+    wishes: str = ""
+
+    place: ClassVar[str] = "entry_drafts"
+
+    def missing(self) -> dict[str, bool]:
+        return {**PartyDraft.missing(self), "wishes": self.asks_wishes and not self.wishes}
 
 
-def start(request: HttpRequest) -> Draft:
+D = TypeVar("D", bound=PartyDraft)
+
+
+def start(request: HttpRequest, kind: type[D], **answers: Any) -> D:
     """A fresh draft; the oldest of too many are forgotten."""
-    draft = Draft(str(uuid.uuid4()))
+    draft = kind(str(uuid.uuid4()), **answers)
     keep(request, draft)
     return draft
 
 
-def find(request: HttpRequest, draft_id: uuid.UUID) -> Draft | None:
-    kept = _kept(request).get(str(draft_id))
-    return Draft(**kept) if kept else None
+def find(request: HttpRequest, kind: type[D], draft_id: uuid.UUID) -> D | None:
+    kept = _kept(request, kind.place).get(str(draft_id))
+    return kind(**kept) if kept else None
 
 
-def keep(request: HttpRequest, draft: Draft) -> None:
-    kept = {id_: one for id_, one in _kept(request).items() if id_ != draft.id}
+def keep(request: HttpRequest, draft: PartyDraft) -> None:
+    kept = {id_: one for id_, one in _kept(request, draft.place).items() if id_ != draft.id}
     kept[draft.id] = asdict(draft)
-    request.session[_PLACE] = dict(list(kept.items())[-_MOST:])
+    request.session[draft.place] = dict(list(kept.items())[-_MOST:])
 
 
-def forget(request: HttpRequest, draft: Draft) -> None:
-    """The booking stands; its key remembers it from now on."""
-    request.session[_PLACE] = {id_: one for id_, one in _kept(request).items() if id_ != draft.id}
+def forget(request: HttpRequest, draft: PartyDraft) -> None:
+    """What was made stands; its key remembers it from now on."""
+    kept = _kept(request, draft.place)
+    request.session[draft.place] = {id_: one for id_, one in kept.items() if id_ != draft.id}
 
 
-def _kept(request: HttpRequest) -> dict[str, dict[str, Any]]:
-    return dict(request.session.get(_PLACE, {}))
+def _kept(request: HttpRequest, place: str) -> dict[str, dict[str, Any]]:
+    return dict(request.session.get(place, {}))

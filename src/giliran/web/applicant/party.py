@@ -19,7 +19,7 @@ from giliran.catalogue.states import Purpose
 from giliran.core import clock
 from giliran.core.types import Actor
 from giliran.slots import selectors as slots
-from giliran.web.applicant.drafts import Draft
+from giliran.web.applicant.drafts import Draft, PartyDraft
 from giliran.web.forms import CheckboxCards
 from giliran.web.people.needs import GuardianForm, NeedsForm, defaults
 from giliran.web.people.person_form import person_choice
@@ -48,9 +48,13 @@ class Going:
 
 def going(draft: Draft, actor: Actor) -> Going:
     """Only people of the actor's own account, whatever the draft names."""
-    known = {str(one.public_id): one for one in accounts.applicants_of(actor)}
     slot = _slot_of(draft)
-    day = slot.date if slot else clock.today("Asia/Jakarta")
+    return going_on(draft, actor, slot.date if slot else clock.today("Asia/Jakarta"), slot)
+
+
+def going_on(draft: PartyDraft, actor: Actor, day: date, slot: Slot | None = None) -> Going:
+    """The same for a day that is known, with a slot or without."""
+    known = {str(one.public_id): one for one in accounts.applicants_of(actor)}
     return Going(slot, day, [known[one] for one in draft.who if one in known])
 
 
@@ -77,11 +81,14 @@ class PartyForm(forms.Form):
         error_messages={"required": _("Tick at least one person.")},
     )
 
-    def __init__(self, *args: Any, people: Sequence[Applicant], day: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Applicant], day: date, notes: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(one.public_id): one for one in people}
         self.fields["who"].choices = [  # type: ignore[attr-defined]
-            (id_, person_choice(one, ages.age_on(one.birth_date, day))) for id_, one in self.known.items()
+            (id_, person_choice(one, ages.age_on(one.birth_date, day), (notes or {}).get(id_, "")))
+            for id_, one in self.known.items()
         ]
 
     def clean_who(self) -> list[str]:
@@ -91,7 +98,7 @@ class PartyForm(forms.Form):
         return who
 
 
-def needs_forms(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> list[NeedsForm]:
+def needs_forms(party: Going, draft: PartyDraft, data: Mapping[str, Any] | None) -> list[NeedsForm]:
     """One form a person, filled with earlier answers, else with what suits the age."""
     services = [one for one in catalogue.services(language()) if one.bookable]
     booklets = catalogue.booklets_on(party.day, language())
@@ -109,7 +116,7 @@ def needs_forms(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> l
     ]
 
 
-def guardian_form(party: Going, draft: Draft, data: Mapping[str, Any] | None) -> list[GuardianForm]:
+def guardian_form(party: Going, draft: PartyDraft, data: Mapping[str, Any] | None) -> list[GuardianForm]:
     """A list of one form, or of none where an adult is in the party."""
     return [GuardianForm(data, initial={"guardian": draft.guardian})] if party.are_minors else []
 
@@ -127,7 +134,7 @@ class Needs:
     price: Price
 
     @classmethod
-    def of(cls, person: Applicant, draft: Draft, party: Going, shelf: Shelf) -> Needs:
+    def of(cls, person: Applicant, draft: PartyDraft, party: Going, shelf: Shelf) -> Needs:
         asked, age = draft.needs[str(person.public_id)], party.age(person)
         service, price = shelf.services.get(asked["service"]), shelf.price(asked["service"], asked["booklet"])
         return cls(
@@ -141,7 +148,7 @@ class Needs:
         )
 
 
-def needs_of(draft: Draft, party: Going) -> list[Needs]:
+def needs_of(draft: PartyDraft, party: Going) -> list[Needs]:
     """Everybody's answers, in the order of the draft."""
     shelf = catalogue.shelf(party.day, language())
     return [Needs.of(person, draft, party, shelf) for person in party.people]
