@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import structlog
+from django.conf import settings
 
 from giliran.audit import services as audit
 from giliran.booking.services import confirm, miss
 from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
-from giliran.opening.services import draw, give, run, schedule, tell
+from giliran.opening.services import crowd, draw, give, run, schedule, tell
 from giliran.slots import services as slots
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,8 @@ STEPS: list[Step] = [
     Step("workers.forget_the_dead", heartbeat.forget_the_dead, 3600),
     Step("sessions.clear", housekeeping.clear_sessions, 6 * 3600),
 ]
+if settings.DEMO:
+    STEPS += [Step("demo.bring_people", crowd.bring_due, 1), Step("demo.take_turns", crowd.take_turns_due, 1)]
 
 
 class DatabaseGone(Exception):
