@@ -235,3 +235,8 @@ def test_the_second_recount_is_short_and_knows_nothing_of_ours() -> None:
     code = Path(independent.__file__).read_text()
     assert len(code.splitlines()) <= 60
     assert "giliran" not in code
+
+
+def test_a_seat_that_became_void_later_was_given_all_the_same() -> None:
+    at = next(at for at, row in enumerate(BALLOT["entries"]) if row["outcome"] == "ballot")
+    assert found(lots.changed(BALLOT, "entries", at, "outcome", to="void")) == []
