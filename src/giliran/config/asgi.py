@@ -1,4 +1,4 @@
-"""Pages and lane in one process on one port, as `giliran up` runs them."""
+"""Pages and lane in one process on one port, as `giliran up` runs them (docs/adr/0012-one-port.md)."""
 
 from __future__ import annotations
 
@@ -9,29 +9,28 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from giliran.config.pages import Pages, Receive, Send
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giliran.config.settings")
+pages_wsgi = get_wsgi_application()  # the lane below needs Django's tables to be known
+
+from giliran.config.pages import Pages, Receive, Send  # noqa: E402
+from giliran.lane import numbers as lane_numbers  # noqa: E402
+from giliran.lane.app import Lane  # noqa: E402
+from giliran.web.health import numbers as page_numbers  # noqa: E402
 
 
 class Product:
-    """Everything that is not the lane's is a page."""
+    """What is not the lane's is a page."""
 
     def __init__(self) -> None:
-        self._pages = Pages(get_wsgi_application(), settings.WEB_THREADS)
+        self._lane = Lane()
+        self._pages = Pages(pages_wsgi, settings.WEB_THREADS)
+        page_numbers.REGISTRY.register(lane_numbers.REGISTRY)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
+        if scope["type"] != "http" or self._lane.answers(scope["path"]):
+            await self._lane(scope, receive, send)
         else:
             await self._pages(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        self._pages.close()
-        await send({"type": "lifespan.shutdown.complete"})
 
 
 application = Product()
