@@ -436,8 +436,8 @@ def open_acts(opening: Opening) -> list[SecondPersonAct]:
     return list(opening.acts.filter(done_at=None, is_dropped=False).order_by("asked_at"))
 
 
-def draw_document(opening: Opening) -> dict[str, Any]:
-    """`draw.json`: all that is needed to recompute what was given by lot. The seed is empty until it is revealed."""
+def draw_head(opening: Opening) -> dict[str, Any]:
+    """`draw.json` without its entries. The seed is empty until it is revealed."""
     return {
         "opening": opening.pk,
         "office": opening.office.code,
@@ -449,13 +449,35 @@ def draw_document(opening: Opening) -> dict[str, Any]:
         "beacon": opening.beacon,
         "roll_digest": opening.roll_digest,
         "entitled_from": opening.entitled_from,
+        "frozen_at": _iso(opening.frozen_at),
         "drawn_at": _iso(opening.drawn_at),
+        "entitled_given_at": _iso(opening.entitled_given_at),
         "opens_at": _iso(opening.opens_at),
+        "balloted_at": _iso(opening.balloted_at),
         "closed_at": _iso(opening.closed_at),
         "slots": [_drawn_slot(one) for one in opening.slots.select_related("slot").order_by("slot_id")],
-        "entries": list(_drawn_entries(opening.entries.filter(in_roll=True).order_by("rank", "public_id"))),
-        "late": list(_drawn_entries(opening.entries.filter(late_after__isnull=False).order_by("late_after"))),
     }
+
+
+def draw_late(opening: Opening) -> Iterator[dict[str, Any]]:
+    """Those who came after the freeze, in the order of coming, as `draw.json` shows them."""
+    return _drawn_entries(opening.entries.filter(late_after__isnull=False).order_by("late_after"))
+
+
+def draw_entries(opening: Opening) -> Iterator[dict[str, Any]]:
+    """The roll by rank, as `draw.json` shows it: nothing before it is closed."""
+    if opening.state in (State.SCHEDULED, State.GATHERING):
+        return iter(())
+    return _drawn_entries(opening.entries.filter(in_roll=True).order_by("rank", "public_id"))
+
+
+def draw_document(opening: Opening) -> dict[str, Any]:
+    """`draw.json`: all that is needed to recompute what was given by lot.
+
+    The late ones are read first: whoever is let in while this is read is then seen before those who stand behind.
+    """
+    late = list(draw_late(opening))
+    return {**draw_head(opening), "late": late, "entries": list(draw_entries(opening))}
 
 
 def _drawn_slot(one: OpeningSlot) -> dict[str, Any]:

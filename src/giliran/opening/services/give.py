@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Max
 
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest
 from giliran.booking.services.allocate import Booked, allocate
@@ -62,7 +63,7 @@ def _give_entitled(opening: Opening, now: datetime) -> int:
         held = locked(opening.pk, State.DRAWN)
         if held and held.entitled_given_at is None:
             slots.join_back(held.name)
-            Opening.objects.filter(pk=held.pk).update(entitled_given_at=now)
+            Opening.objects.filter(pk=held.pk).update(entitled_given_at=_given_at(held, now))
             record("opening.entitled_given", held, SYSTEM, now, {"parties": given})
     return given
 
@@ -79,7 +80,7 @@ def _give_ballot(opening: Opening, now: datetime) -> int:
         held = locked(opening.pk, State.RUNNING)
         if held and held.balloted_at is None and held.paused_at is None:
             held.entries.filter(in_roll=True, outcome="").update(news=News.RESULT)
-            Opening.objects.filter(pk=held.pk).update(balloted_at=now)
+            Opening.objects.filter(pk=held.pk).update(balloted_at=_given_at(held, now))
             record("opening.balloted", held, SYSTEM, now, {"parties": given})
     return given
 
@@ -101,6 +102,12 @@ def _give(opening: Opening, pool: str, outcome: str, giver: Giver, now: datetime
         except _OpeningGone:
             return seated
         return seated
+
+
+def _given_at(opening: Opening, now: datetime) -> datetime:
+    """The moment of giving as it is published: whoever left while it was done took no part in it."""
+    left = opening.entries.filter(in_roll=True, outcome=Outcome.WITHDRAWN).aggregate(last=Max("withdrawn_at"))["last"]
+    return max(now, left) if left else now
 
 
 def _plan(opening: Opening, pool: str, giver: Giver, now: datetime) -> list[_Place]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from giliran.core import db
 from giliran.core.types import SYSTEM, Actor
@@ -102,17 +102,22 @@ def admit_due(now: datetime) -> int:
 
 def _admit(opening: Opening, now: datetime) -> int:
     with transaction.atomic():
-        if locked(opening.pk, State.RUNNING) is None:
-            return 0
-        stretches = selectors.stretches_of(opening)
-        most = max((slot.capacity - slot.taken for slot in open_slots(opening)), default=0)
-        come = opening.entries.filter(admitted_at=None, ahead__lt=turns.admitted(stretches, now), outcome="")
-        rows = [
-            (pk, turns.came_at(stretches, ahead or 0, now), most >= party, News.TURN.value)
-            for pk, ahead, party in come.order_by("ahead").values_list("pk", "ahead", "party")[:CHUNK]
-        ]
-        columns = {"admitted_at": "timestamptz", "could_hold": "boolean", "news": "text"}
-        db.update_rows(db.table_of(Entry), "bigint", columns, rows)
+        return _note_turns(opening, now) if locked(opening.pk, State.RUNNING) else 0
+
+
+def _note_turns(opening: Opening, now: datetime) -> int:
+    """The next whose turn has come. Nobody who has a seat already was let in before those who stand before them."""
+    stretches = selectors.stretches_of(opening)
+    noted = opening.entries.filter(admitted_at__isnull=False).aggregate(last=Max("admitted_at"))["last"]
+    as_of = max(now, noted) if noted else now
+    most = max((slot.capacity - slot.taken for slot in open_slots(opening)), default=0)
+    come = opening.entries.filter(admitted_at=None, ahead__lt=turns.admitted(stretches, as_of), outcome="")
+    rows = [
+        (pk, turns.came_at(stretches, ahead or 0, as_of), most >= party, News.TURN.value)
+        for pk, ahead, party in come.order_by("ahead").values_list("pk", "ahead", "party")[:CHUNK]
+    ]
+    columns = {"admitted_at": "timestamptz", "could_hold": "boolean", "news": "text"}
+    db.update_rows(db.table_of(Entry), "bigint", columns, rows)
     return len(rows)
 
 
@@ -138,6 +143,8 @@ def _close(pk: int, now: datetime) -> bool:
         opening = locked(pk, State.RUNNING)
         if opening is None:
             return False
+        while opening.method == Method.TURNS and _note_turns(opening, now):
+            pass  # all whose turn came before the end, so that nobody behind them stands there alone
         end(opening, State.CLOSED, SYSTEM, now)
     return True
 

@@ -182,3 +182,15 @@ def _mark(requests: Sequence[TurnRequest], outcomes: Mapping[int, Outcome], know
         if entry and entry.booking_id is None and isinstance(outcome, Booked) and not outcome.repeated:
             given.setdefault(entry.pk, (entry.pk, request.slot_id, outcome.booking_id))
     mark_seated(list(given.values()), states.Outcome.TURN, now)
+    _note_turns([entry for entry in known.entries.values() if entry.pk in given], known, now)
+
+
+def _note_turns(seated: Sequence[Entry], known: _Known, now: datetime) -> None:
+    """When their turn came, for those who took their seat before the tick noted it: the published line has no gaps."""
+    rows = [
+        (entry.pk, turns.came_at(selectors.stretches_of(opening), entry.ahead, now))
+        for entry in seated
+        for opening in (known.openings[entry.opening_id],)
+        if entry.admitted_at is None and entry.ahead is not None and opening.method == states.Method.TURNS
+    ]
+    db.update_rows(db.table_of(Entry), "bigint", {"admitted_at": "timestamptz"}, rows)
