@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -33,7 +33,9 @@ def _sqlite(folder: Path, fill: Callable[[str], None]) -> Iterator[Copies]:
     _prepare(f"sqlite:///{original}", fill)
 
     def fresh() -> str:
-        shutil.copy(original, copy)
+        copy.unlink(missing_ok=True)
+        with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)  # with what still stands in its log
         return f"sqlite:///{copy}"
 
     yield fresh

@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, Any] = {
     "not_your_party": _("Only the people of your entry can be booked with it."),
     "pass_foreign": _("This pass belongs to another entry."),
     "slot_elsewhere": _("This time does not belong to the opening that you entered."),
+    "seats_being_given": _("Seats are being given at this moment. Look again in a minute: you may have one."),
     "not_withdrawable": _("The opening is over, so there is nothing to withdraw from."),
     "not_running": _("The opening is not running."),
     "already_paused": _("The opening is paused already."),
@@ -40,6 +41,19 @@ SENTENCES: Mapping[str, Any] = {
     "no_beacon_named": _("This opening has no beacon."),
     "beacon_too_early": _("The value can be entered when the roll is closed: before, nobody may know it."),
     "reason_missing": _("Say why, so that people can be told."),
+    "value_missing": _("Enter the value as it was published."),
+    "too_long": _("Use at most 200 characters."),
+    "beacon_entered_already": _("The value is entered already, and cannot be changed."),
+    "beacon_demanded": _("Headquarters' policy demands a public value for every draw. Name it."),
+    "draws_nothing": _("Who comes first is served first here: there is no draw, so no public value is needed."),
+    "week_held": _("Another opening has this week, or its seats are open already."),
+    "nothing_to_hold": _("There are no seats in this week."),
+    "steps_out_of_order": _(
+        "This step must come after the one before it, with at least five minutes to enter or to book."
+    ),
+    "step_past": _("This moment has passed. Choose a later one."),
+    "opens_too_late": _("The opening must begin before the first visit of the week."),
+    "closes_too_late": _("The opening must be over by the end of the last visit of the week."),
     "pace_unfit": _("The pace is between 1 and 6,000 people a minute."),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -76,27 +76,27 @@ def _read(opening: Opening) -> tuple[dict[str, _Row], list[RollEntry]]:
 def _write(opening: Opening, ranked: Sequence[RollEntry], rows: dict[str, _Row]) -> int:
     """Rank and place of every entry. Returns how many people stand in line."""
     leave = _entitled_ahead(opening, ranked, rows)
-    line = _line(opening, ranked, rows, leave)
+    line, people = _line(opening, ranked, rows, leave)
+    line.sort()  # by key: the table is written from front to back
     columns = {"rank": "int", "ahead": "int", "news": "text"}
     for chunk in db.in_batches(line, CHUNK):
-        db.update_rows(db.table_of(Entry), "bigint", columns, [values for values, _ in chunk])
-        people = chunk[-1][1]
-    return people if ranked else 0
+        db.update_rows(db.table_of(Entry), "bigint", columns, chunk)
+    return people
 
 
 def _line(
     opening: Opening, ranked: Sequence[RollEntry], rows: dict[str, _Row], leave: set[str]
-) -> Iterator[tuple[tuple[int, int, int, str], int]]:
-    """(key, rank, people ahead, news) of each entry, and how many people stand in line with it.
+) -> tuple[list[tuple[int, int, int, str]], int]:
+    """(key, rank, people ahead, news) of each entry, and how many people stand in line.
 
     Who has withdrawn, or is about to be given an entitled seat, stands in nobody's way.
     """
-    people = 0
+    line, people = [], 0
     for rank, entry in enumerate(ranked, 1):
-        row = rows[entry.id]
-        ahead = people if opening.method == Method.TURNS else 0
-        people += 0 if row.has_left or entry.id in leave else entry.party
-        yield (row.pk, rank, ahead, "" if row.has_left else News.RESULT.value), people
+        pk, has_left = rows[entry.id]
+        line.append((pk, rank, people if opening.method == Method.TURNS else 0, "" if has_left else News.RESULT.value))
+        people += 0 if has_left or entry.id in leave else entry.party
+    return line, people
 
 
 def _entitled_ahead(opening: Opening, ranked: Sequence[RollEntry], rows: dict[str, _Row]) -> set[str]:

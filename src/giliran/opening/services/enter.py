@@ -225,6 +225,8 @@ def _refuse_withdrawal(opening: Opening, entry: Entry) -> None:
         raise _refusal("entry_seated")
     if opening.state not in LIVE:
         raise _refusal("not_withdrawable")
+    if selectors.is_giving(opening):
+        raise _refusal("seats_being_given")
 
 
 def _record(event: str, entry: Entry, opening: Opening, by: Actor, now: datetime) -> None:

@@ -42,7 +42,7 @@ def _open(pk: int, now: datetime) -> bool:
             return False
         begins_at = opening.opens_at if now - opening.opens_at <= ON_TIME else now
         slots.release_held(opening.name, Pool.ONLINE, now=now)
-        _look_at_slots(opening)
+        _look_at_slots(opening, now)
         PaceChange.objects.create(opening=opening, at=begins_at, pace=opening.pace, admitted=0)
         opening.state, opening.opened_at = State.RUNNING, begins_at
         opening.save(update_fields=["state", "opened_at"])
@@ -50,10 +50,10 @@ def _open(pk: int, now: datetime) -> bool:
     return True
 
 
-def _look_at_slots(opening: Opening) -> None:
+def _look_at_slots(opening: Opening, now: datetime) -> None:
     """What is free when it opens; slots that came after the draw are taken note of."""
     for slot in selectors.slots_of(opening):
-        free = slot.capacity - slot.taken if slot.state == SlotState.RELEASED else 0
+        free = slot.capacity - slot.taken if slot.state == SlotState.RELEASED and slot.starts_at > now else 0
         OpeningSlot.objects.update_or_create(
             opening=opening,
             slot=slot,
