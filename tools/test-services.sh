@@ -1,11 +1,12 @@
-# Sourced by tools/test: finds, and if need be installs and starts, PostgreSQL and a browser.
-# Sets TEST_POSTGRES (a database address) and TEST_BROWSER (a path); empty where there is none and none is demanded.
+# Sourced by tools/test: finds, and if need be installs and starts, PostgreSQL, a browser and nginx.
+# Sets TEST_POSTGRES (a database address), TEST_BROWSER and TEST_NGINX (paths); empty where there is none and none is
+# demanded.
 strict="${GILIRAN_STRICT:-}"
 
 install_packages() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
   DEBIAN_FRONTEND=noninteractive apt-get update -qq >/dev/null
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null  # RUNLEVEL=1: starts no service
 }
 
 postgres_answers() {
@@ -45,4 +46,12 @@ if [ -z "$TEST_BROWSER" ] && { install_packages chromium || true; }; then TEST_B
 if [ -z "$TEST_BROWSER" ]; then
   if [ -n "$strict" ]; then echo "Chromium is missing and could not be installed." >&2; exit 1; fi
   echo "No Chromium found: the browser stories are left out." >&2
+fi
+
+find_nginx() { command -v nginx || PATH="$PATH:/usr/sbin" command -v nginx || true; }
+TEST_NGINX="${GILIRAN_TEST_NGINX:-$(find_nginx)}"
+if [ -z "$TEST_NGINX" ] && { install_packages nginx || true; }; then TEST_NGINX="$(find_nginx)"; fi
+if [ -z "$TEST_NGINX" ]; then
+  if [ -n "$strict" ]; then echo "nginx is missing and could not be installed." >&2; exit 1; fi
+  echo "No nginx found: what is in front is left out." >&2
 fi
