@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from giliran.core.types import NOBODY, Actor
-from giliran.offices.permissions import PERMISSIONS, may
+from giliran.offices.permissions import PERMISSIONS, may, may_at_headquarters
 from giliran.offices.states import Role
 
 TABLE = {
     "check_in": {"gate", "cs", "supervisor", "head"},
     "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
     "reveal_nik": {"cs", "supervisor", "head"},
+    "assist": {"cs", "supervisor", "head"},
+    "watch_openings": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
@@ -39,3 +41,11 @@ def test_nobody_else_may_anything(permission: str) -> None:
     assert not may(NOBODY, permission, 7)
     assert not may(actor("head", None), permission, 7)
     assert not may(actor("hq", 7), permission, 7)
+
+
+@pytest.mark.parametrize("permission", ["steer_openings", "set_policy"])
+def test_what_concerns_the_country_is_headquarters_alone(permission: str) -> None:
+    assert may_at_headquarters(actor("hq", None), permission)
+    assert not any(may_at_headquarters(actor(role, 7), permission) for role in Role.values)
+    assert not may_at_headquarters(actor("head", None), permission)
+    assert not may_at_headquarters(NOBODY, permission)

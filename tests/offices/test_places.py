@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giliran.offices.policy import DayOff, RulePlan, day_off, is_within, quotas_on, windows_overlap
+from giliran.offices.policy import DayOff, RulePlan, bounds_of, day_off, quotas_on, windows_overlap
 from tests.offices.setups import CHRISTMAS, MONDAY, a_setup
 
 CALENDAR = a_setup().calendar
@@ -61,4 +61,4 @@ def test_a_window_may_begin_when_another_ends(a: time, b: time, c: time) -> None
 
 
 def test_bounds_include_their_ends() -> None:
-    assert [is_within("release_weekday", value) for value in (-1, 0, 6, 7)] == [False, True, True, False]
+    assert [bounds_of({})["release_weekday"].hold(value) for value in (-1, 0, 6, 7)] == [False, True, True, False]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from giliran.audit import selectors as audit
-from giliran.core.types import SYSTEM
+from giliran.core.types import SYSTEM, Actor
+from giliran.offices import selectors as offices
 from giliran.offices.models import Closure, Office, PolicyValue, QuotaRule
 from giliran.slots import selectors, services
 from giliran.slots.models import Slot
@@ -134,3 +136,24 @@ def test_following_the_rules_is_on_record(office: Office) -> None:
     close(office, MONDAY)
     [line] = audit.trail_of(f"office:{office.code}")
     assert (line.event, line.office_id, line.data) == ("slots.rules_applied", office.id, {"slots": 2, "seats": -40})
+
+
+def test_when_the_country_opens_at_another_hour_every_draft_follows_but_what_an_opening_holds() -> None:
+    boss = Actor(1, "Maya", "web", frozenset({("hq", None)}))
+    for number, code in enumerate(("jakarta-selatan", "bogor", "jayapura"), start=1):
+        services.plan_slots(world.an_office(code, id=number), now=NOW)
+    services.release_due(NOW)
+    own = Office.objects.get(code="bogor")
+    PolicyValue.objects.create(office=own, key="release_weekday", value="4")
+    PolicyValue.objects.create(office=own, key="release_minute", value=str(14 * 60))
+    week = Slot.objects.filter(office__code="jayapura", date__range=("2026-12-07", "2026-12-11"))
+    assert week.update(reserved_for="opening:1") > 0
+    before = dict(Slot.objects.values_list("id", "opens_at"))
+    national = offices.national_policy()
+    wanted = replace(national, figures={**national.figures, "release_minute": 15 * 60})
+    assert services.change_policy(wanted, by=boss, now=NOW) == 2
+    moved = {slot.id for slot in Slot.objects.all() if slot.opens_at != before[slot.id]}
+    drafts = Slot.objects.filter(state="draft", reserved_for="").exclude(office=own)
+    assert moved == set(drafts.values_list("id", flat=True)) != set()
+    assert services.change_policy(replace(wanted, figures=national.figures), by=boss, now=NOW) == 2
+    assert dict(Slot.objects.values_list("id", "opens_at")) == before

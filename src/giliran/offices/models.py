@@ -116,11 +116,14 @@ class Closure(models.Model):
 
 
 class PolicyValue(models.Model):
-    """A rule's figure as chosen by headquarters (`office` empty) or by an office; see `policy.RULES`."""
+    """A rule's figure as chosen by headquarters (`office` empty) or by an office; see `policy.RULES`.
+
+    Headquarters also keeps its bounds for offices here (`<key>.least`, `<key>.most`), and its `policy.TEXTS`.
+    """
 
     office = models.ForeignKey(Office, null=True, on_delete=models.CASCADE)
     key = models.CharField(max_length=40)
-    value = models.CharField(max_length=40)
+    value = models.CharField(max_length=200)
 
     class Meta:
         constraints = [

@@ -16,7 +16,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 """Which roles of an office hold which permission."""
 
-HEADQUARTERS_PERMISSIONS = frozenset({"see_agenda", "set_calendar", "set_quota", "watch_openings", "steer_openings"})
+HEADQUARTERS_PERMISSIONS = frozenset(
+    {"see_agenda", "set_calendar", "set_quota", "watch_openings", "steer_openings", "set_policy"}
+)
 
 
 def may(actor: Actor, permission: str, office_id: int) -> bool:

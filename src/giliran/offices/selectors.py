@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from giliran.accounts.models import Applicant
 from giliran.core import db
 from giliran.core.types import Actor
-from giliran.offices import permissions
+from giliran.offices import permissions, policy
 from giliran.offices.models import (
     Assignment,
     Closure,
@@ -22,7 +22,7 @@ from giliran.offices.models import (
     Window,
     WorkingDay,
 )
-from giliran.offices.policy import RULES, Calendar, RulePlan, Setup, WindowPlan
+from giliran.offices.policy import RULES, Calendar, National, RulePlan, Setup, WindowPlan
 from giliran.offices.states import OfficeKind
 
 _NATIONAL = "SELECT value FROM offices_policyvalue WHERE office_id IS NULL AND key {values}"
@@ -138,12 +138,34 @@ def holidays_between(first: date, last: date) -> list[Holiday]:
 
 def figures_of(office: Office) -> dict[str, int]:
     """Every figure of `policy.RULES` as it holds at this office: its own, else headquarters', else the default."""
-    figures = {key: rule.default for key, rule in RULES.items()}
-    chosen = PolicyValue.objects.filter(Q(office=office) | Q(office=None)).values_list("office_id", "key", "value")
-    for _office_id, key, value in sorted(chosen, key=lambda row: row[0] is not None):
-        if key in figures:
-            figures[key] = int(value)
-    return figures
+    return policy.figures_of(*_chosen(office))
+
+
+def _chosen(office: Office | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What headquarters has chosen, and what the office has."""
+    rows = PolicyValue.objects.filter(Q(office=office) | Q(office=None)).values_list("office_id", "key", "value")
+    national = {key: value for office_id, key, value in rows if office_id is None}
+    return national, {key: value for office_id, key, value in rows if office_id is not None}
+
+
+def national_policy() -> National:
+    """Figures, bounds and texts of the country."""
+    return policy.national_of(_chosen(None)[0])
+
+
+def national_text(key: str) -> str:
+    return national_policy().texts[key]
+
+
+def figures_everywhere() -> dict[int, dict[str, int]]:
+    """Office id to figures, of the offices that have chosen something themselves; 0 for all others."""
+    own: dict[int | None, dict[str, str]] = {}
+    for office_id, key, value in PolicyValue.objects.values_list("office_id", "key", "value"):
+        own.setdefault(office_id, {})[key] = value
+    national = own.pop(None, {})
+    return {0: policy.figures_of(national, {})} | {
+        office_id: policy.figures_of(national, values) for office_id, values in own.items() if office_id
+    }
 
 
 def national_figure(key: str) -> int:
@@ -177,6 +199,7 @@ def lock(office: Office) -> None:
 
 def setup_of(office: Office, since: date) -> Setup:
     """Everything that decides the office's slots, with its holidays and closures from a day on."""
+    national, own = _chosen(office)
     return Setup(
         calendar_of(office, since, date.max),
         tuple(
@@ -187,5 +210,6 @@ def setup_of(office: Office, since: date) -> Setup:
             RulePlan(one.window_id, one.weekday, one.pool, one.capacity, one.valid_from)
             for one in office.quota_rules.order_by("valid_from", "weekday", "window_id")
         ),
-        figures_of(office),
+        policy.figures_of(national, own),
+        policy.bounds_of(national),
     )

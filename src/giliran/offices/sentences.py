@@ -30,6 +30,11 @@ SENTENCES: Mapping[str, str] = {
     "rules_begun": gettext_noop("These figures hold already. Set new figures from a later date instead."),
     "out_of_bounds": gettext_noop("Headquarters allows %(least)s to %(most)s here."),
     "not_for_offices": gettext_noop("Headquarters alone chooses this figure."),
+    "outside_the_rule": gettext_noop("Enter a value from %(least)s to %(most)s."),
+    "bounds_crossed": gettext_noop("The upper bound must not lie below the lower one."),
+    "outside_own_bounds": gettext_noop("The country's own value must lie within the bounds for offices."),
+    "text_too_long": gettext_noop("Use at most %(most)s characters."),
+    "beacon_unnamed": gettext_noop("Name the public value that every draw waits for."),
     "nothing_new": gettext_noop("This changes nothing: it is so already."),
 }
 

@@ -18,7 +18,7 @@ from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.offices.states import Pool
 from giliran.opening import permissions
-from giliran.opening.models import Entry, EntryPerson, Opening, OpeningSlot, SecondPersonAct
+from giliran.opening.models import Entry, EntryPerson, Opening, OpeningSlot, PaceChange, SecondPersonAct
 from giliran.opening.policy import losses, problems, turns
 from giliran.opening.states import LIVE, Method, Outcome, State
 from giliran.slots import selectors as slots
@@ -28,6 +28,7 @@ from giliran.slots.states import SlotState
 
 ENOUGH_WEEKS = 4
 DAYS_SHOWN = 14
+MOST_FOUND = 20
 
 
 class Standing(NamedTuple):
@@ -50,11 +51,27 @@ class Chance(NamedTuple):
         return round(100 * self.seated / self.people) if self.people else 100
 
 
+class Released(NamedTuple):
+    """What an opening releases of one window of a day: `kept` of its `seats` are for the entitled; `left` now."""
+
+    date: date
+    window_id_name: str
+    window_en_name: str
+    starts_at: datetime
+    ends_at: datetime
+    seats: int
+    kept: int
+    left: int
+
+    def window_name(self, language: str) -> str:
+        return self.window_en_name if language.startswith("en") else self.window_id_name
+
+
 @dataclass(frozen=True, slots=True)
 class LiveView:
     """An opening in numbers: people, where not said otherwise.
 
-    `people` entered and did not withdraw; `in_line` of them have no seat and wait for one; `admitted` are let in by
+    `persons` entered and did not withdraw; `in_line` of them have no seat and wait for one; `admitted` are let in by
     the line. `problems` are words of `policy.problems`, the worst first.
     """
 
@@ -62,7 +79,7 @@ class LiveView:
     phase: str
     problems: tuple[str, ...]
     entries: int
-    people: int
+    persons: int
     in_line: int
     line: int
     admitted: int
@@ -101,6 +118,40 @@ def upcoming(office_ids: Sequence[int] | None = None) -> list[Opening]:
     return list(found if office_ids is None else found.filter(office_id__in=list(office_ids)))
 
 
+def released_by(opening: Opening) -> list[Released]:
+    """What an opening releases, in the order of time; as it was when seats were given, once they have been."""
+    columns = ("date", "window__name_id", "window__name_en", "starts_at", "ends_at")
+    if opening.drawn_at or opening.opened_at:
+        found = opening.slots.values_list(
+            *(f"slot__{name}" for name in columns), "pool", "capacity", "slot__capacity", "slot__taken"
+        )
+    else:
+        held = Slot.objects.filter(reserved_for=opening.name)
+        found = held.values_list(*columns, "pool", "capacity", "capacity", "taken")
+    windows: dict[tuple[Any, ...], Released] = {}
+    for *window, pool, seats, capacity, taken in found.order_by(*found.query.values_select[:1]):
+        before = windows.get(tuple(window), Released(*window, 0, 0, 0))
+        windows[tuple(window)] = before._replace(
+            seats=before.seats + seats,
+            kept=before.kept + (seats if pool == Pool.ENTITLED else 0),
+            left=before.left + capacity - taken,
+        )
+    return sorted(windows.values(), key=lambda one: (one.starts_at, one.ends_at))
+
+
+def seats_held(openings: Sequence[Opening]) -> dict[int, int]:
+    """Opening to the seats that it holds at the moment."""
+    ids = {one.name: one.pk for one in openings}
+    sums = Slot.objects.filter(reserved_for__in=list(ids)).values_list("reserved_for").annotate(Sum("capacity"))
+    return {ids[name]: seats for name, seats in sums}
+
+
+def entries_so_far(openings: Sequence[Opening]) -> dict[int, int]:
+    """Opening to the entries that it has, without those that were withdrawn in time."""
+    counted = Entry.objects.filter(opening__in=[one.pk for one in openings]).exclude(in_roll=False, late_after=None)
+    return dict(counted.values_list("opening_id").annotate(Count("id")))
+
+
 def week_of(opening: Opening) -> date:
     """The Monday of the week in which its roll is drawn."""
     return monday_of(opening.freezes_at.astimezone(ZoneInfo(opening.office.timezone)).date())
@@ -118,6 +169,12 @@ def phase_of(opening: Opening) -> str:
     if opening.state == State.RUNNING and opening.method == Method.BALLOT and not opening.balloted_at:
         return "balloting"
     return opening.state
+
+
+def is_giving(opening: Opening) -> bool:
+    """Whether seats are being given by lot at this moment: until that is done, the parties stand as they are."""
+    is_entitled_due = opening.state == State.DRAWN and opening.entitled_given_at is None
+    return is_entitled_due or phase_of(opening) == "balloting"
 
 
 def stretches_of(opening: Opening) -> list[turns.Stretch]:
@@ -192,6 +249,16 @@ def entries_at(opening: Opening, actor: Actor) -> QuerySet[Entry]:
     if not permissions.may_watch(actor, opening.office_id) and not permissions.may_assist(actor, opening.office_id):
         return Entry.objects.none()
     return _whole().filter(opening=opening, door="desk").order_by("-created_at")
+
+
+def entries_found(office: Office, actor: Actor, *, number: str = "", nik_hash: bytes = b"") -> list[Entry]:
+    """Entries in an office's openings by the beginning of their number, or of one NIK, the newest first; for those who
+    help at its desk."""
+    if not permissions.may_assist(actor, office.pk):
+        return []
+    found = _whole().filter(opening__office=office)
+    found = found.filter(people__nik_hash=nik_hash) if nik_hash else found.filter(public_id__startswith=number)
+    return list(found.order_by("-created_at")[:MOST_FOUND])
 
 
 def live_entry_of(actor: Actor, opening: Opening) -> Entry | None:
@@ -301,7 +368,7 @@ def live_views(openings: Sequence[Opening], actor: Actor, now: datetime) -> list
     return sorted(views, key=lambda one: (*problems.urgency(one.problems, one.opening.opens_at), one.opening.pk))
 
 
-_COUNTED = ("entries", "people", "in_line", "booked_people", "booked_last_minute", "void")
+_COUNTED = ("entries", "persons", "in_line", "booked_people", "booked_last_minute", "void")
 _NOBODY = dict.fromkeys(_COUNTED, 0)
 
 
@@ -309,13 +376,13 @@ def _entered(openings: Sequence[Opening], now: datetime) -> dict[int, dict[str, 
     entries = Entry.objects.filter(opening__in=[one.pk for one in openings]).values("opening_id")
     counted = entries.annotate(
         entries=Count("id", filter=Q(withdrawn_at=None)),
-        people=Sum("party", filter=Q(withdrawn_at=None), default=0),
+        persons=Sum("party", filter=Q(withdrawn_at=None), default=0),
         in_line=Sum("party", filter=Q(booking=None, withdrawn_at=None, outcome=""), default=0),
         booked_people=Sum("party", filter=Q(booking__isnull=False), default=0),
         booked_last_minute=Sum("party", filter=Q(booked_at__gt=now - timedelta(minutes=1)), default=0),
         void=Count("id", filter=Q(outcome=Outcome.VOID)),
     )
-    return {row.pop("opening_id"): row for row in counted}
+    return {row["opening_id"]: {name: row[name] for name in _COUNTED} for row in counted}  # type: ignore[literal-required]
 
 
 def _rooms(openings: Sequence[Opening]) -> dict[int, slots.Room]:
@@ -323,7 +390,7 @@ def _rooms(openings: Sequence[Opening]) -> dict[int, slots.Room]:
     held = slots.rooms({one.name: (one.office_id, one.first_date) for one in openings if one.state in LIVE})
     over = OpeningSlot.objects.filter(opening__in=[one.pk for one in openings if one.state not in LIVE])
     sums = over.values_list("opening_id").annotate(Sum("slot__capacity"), Sum("slot__taken"))
-    had = {pk: slots.Room(seats, seats - taken, taken) for pk, seats, taken in sums}
+    had = {pk: slots.Room(seats, taken, seats - taken) for pk, seats, taken in sums}
     return {one.pk: held.get(one.name) or had.get(one.pk) or slots.Room(0, 0, 0) for one in openings}
 
 
@@ -336,8 +403,8 @@ def _stretches(openings: Sequence[Opening]) -> dict[int, list[turns.Stretch]]:
     running = [one.pk for one in openings if one.state == State.RUNNING]
     found: dict[int, list[turns.Stretch]] = {}
     rows = PaceChange.objects.filter(opening__in=running).order_by("at", "id")
-    for opening_id, *row in rows.values_list("opening_id", "at", "pace", "admitted"):
-        found.setdefault(opening_id, []).append(turns.Stretch(*row))
+    for opening_id, at, pace, admitted in rows.values_list("opening_id", "at", "pace", "admitted"):
+        found.setdefault(opening_id, []).append(turns.Stretch(at, pace, admitted))
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max, Min, Sum
+from django.db.models import F, Max, Min, Q, Sum
 
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
@@ -164,8 +164,59 @@ class UnheldWeek(NamedTuple):
     last_date: date
 
 
-def unheld_weeks(*, since: datetime) -> list[UnheldWeek]:
-    """What opens after this moment and is not held, the nearest first."""
+def unheld_weeks(*, since: datetime, office: Office | None = None) -> list[UnheldWeek]:
+    """What opens after this moment (at one office, if it is given) and is not held, the nearest first."""
     drafts = Slot.objects.filter(state=SlotState.DRAFT, pool=Pool.ONLINE, reserved_for="", opens_at__gt=since)
+    if office is not None:
+        drafts = drafts.filter(office=office)
     weeks = drafts.values_list("office_id", "opens_at").annotate(Min("date"), Max("date"))
     return [UnheldWeek(*row) for row in weeks.order_by("opens_at", "office_id")]
+
+
+def offices_astray() -> set[int]:
+    """Offices whose drafts, as far as no opening holds them, open at another moment than policy says."""
+    figures = offices.figures_everywhere()
+    drafts = Slot.objects.filter(state=SlotState.DRAFT, pool=Pool.ONLINE, reserved_for="")
+    releases = {
+        office_id: policy.Release(of["release_weekday"], of["release_minute"], ZoneInfo(tz))
+        for office_id, tz in Office.objects.values_list("id", "timezone")
+        for of in [figures.get(office_id, figures[0])]
+    }
+    weeks = drafts.values_list("office_id", "date", "opens_at").distinct()
+    return {office_id for office_id, day, opens_at in weeks if releases[office_id].of(day) != opens_at}
+
+
+class Room(NamedTuple):
+    """Seats that an opening holds: all of them, those taken, and those left in slots that are not closed."""
+
+    seats: int
+    taken: int
+    left: int
+
+
+def rooms(openings: Mapping[str, tuple[int, date]]) -> dict[str, Room]:
+    """What each opening holds, by its name. Given for each: the office and the first day, by which slots are found."""
+    if not openings:
+        return {}
+    held = Slot.objects.filter(
+        reserved_for__in=list(openings),
+        office_id__in={office_id for office_id, _ in openings.values()},
+        date__gte=min(first for _, first in openings.values()),
+    )
+    left = Sum(F("capacity") - F("taken"), filter=~Q(state=SlotState.CLOSED), default=0)
+    sums = held.values_list("reserved_for").annotate(Sum("capacity"), Sum("taken"), left=left)
+    return {name: Room(*found) for name, *found in sums}
+
+
+class Span(NamedTuple):
+    """The first beginning and the last end of some slots."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def span_of(office: Office, first: date, last: date) -> Span | None:
+    """When the online seats of these days begin and end; None where there are none."""
+    found = Slot.objects.filter(office=office, pool=Pool.ONLINE, date__range=(first, last))
+    span = found.exclude(state=SlotState.CLOSED).aggregate(Min("starts_at"), Max("ends_at"))
+    return Span(*span.values()) if span["starts_at__min"] else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from giliran.offices.policy import RULES
-from giliran.opening.policy.timetable import NOTICE, Carvable, carve, opens_after, timetable
+from giliran.opening.policy.timetable import NOTICE, Carvable, Timetable, carve, faults, opens_after, timetable, undrawn
 
 FIGURES = {key: rule.default for key, rule in RULES.items()}
 JAYAPURA = ZoneInfo("Asia/Jayapura")
@@ -71,3 +72,37 @@ def test_all_that_is_wanted_and_fits_is_carved(sizes: list[int], share: int) -> 
     room = {slot.id: slot.capacity for slot in slots if slot.date == TUESDAY}
     assert all(0 < seats <= room[slot_id] for slot_id, seats in given_away.items())
     assert sum(given_away.values()) == min(sum(sizes) * share // 100, sum(room.values()))
+
+
+GOOD = Timetable(*(datetime(2026, 11, day, hour, tzinfo=UTC) for day, hour in (
+    (23, 1), (26, 13), (27, 1), (27, 7), (28, 13),
+)))  # fmt: skip
+FIRST_VISIT, LAST_VISIT = datetime(2026, 11, 30, 1, tzinfo=UTC), datetime(2026, 12, 4, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, []),
+        ({"freezes_at": GOOD.gathers_at + timedelta(minutes=4)}, [("steps_out_of_order", "freezes_at")]),
+        ({"draws_at": GOOD.freezes_at}, []),
+        ({"draws_at": GOOD.freezes_at - timedelta(minutes=1)}, [("steps_out_of_order", "draws_at")]),
+        ({"opens_at": GOOD.draws_at - timedelta(minutes=1)}, [("steps_out_of_order", "opens_at")]),
+        ({"closes_at": GOOD.opens_at}, [("steps_out_of_order", "closes_at")]),
+        ({"gathers_at": GOOD.gathers_at - timedelta(days=2)}, [("step_past", "gathers_at")]),
+        ({"opens_at": FIRST_VISIT, "closes_at": LAST_VISIT}, [("opens_too_late", "opens_at")]),
+        ({"closes_at": LAST_VISIT + timedelta(minutes=1)}, [("closes_too_late", "closes_at")]),
+    ],
+)
+def test_what_is_wrong_with_a_timetable_is_told_at_its_step(change, wrong) -> None:  # type: ignore[no-untyped-def]
+    now = GOOD.gathers_at - timedelta(days=1)
+    assert faults(replace(GOOD, **change), now, FIRST_VISIT, LAST_VISIT, draws=True) == wrong
+
+
+def test_where_nothing_is_drawn_only_opening_and_close_count() -> None:
+    times = undrawn(replace(GOOD, draws_at=GOOD.closes_at))
+    assert (times.gathers_at, times.freezes_at, times.draws_at) == (GOOD.opens_at,) * 3
+    odd = replace(GOOD, gathers_at=LAST_VISIT, freezes_at=GOOD.gathers_at)
+    assert faults(odd, GOOD.draws_at, FIRST_VISIT, LAST_VISIT, draws=False) == []
+    late = GOOD.opens_at + timedelta(minutes=2)
+    assert faults(odd, late, FIRST_VISIT, LAST_VISIT, draws=False) == [("step_past", "opens_at")]

@@ -1,13 +1,17 @@
 """Rules about places, as plain values: what a day is, how an office is set up, and what may be changed in it."""
 
+from giliran.offices.policy.national import National, differences, national_of
 from giliran.offices.policy.places import (
     RULES,
+    TEXTS,
+    Bounds,
     Calendar,
     DayOff,
     Figure,
     Rule,
+    bounds_of,
     day_off,
-    is_within,
+    figures_of,
     quotas_on,
     windows_overlap,
 )
@@ -31,7 +35,9 @@ from giliran.offices.policy.setup import LETTERS, Fault, RulePlan, Setup, Window
 __all__ = [
     "LETTERS",
     "RULES",
+    "TEXTS",
     "AddWindow",
+    "Bounds",
     "Calendar",
     "ChangeWindow",
     "CloseDays",
@@ -39,6 +45,7 @@ __all__ = [
     "DropQuotas",
     "Fault",
     "Figure",
+    "National",
     "Proposal",
     "ReopenDay",
     "RestoreWindow",
@@ -50,8 +57,11 @@ __all__ = [
     "SetWorkingDays",
     "Setup",
     "WindowPlan",
+    "bounds_of",
     "day_off",
-    "is_within",
+    "differences",
+    "figures_of",
+    "national_of",
     "next_letter",
     "quota_field",
     "quotas_on",

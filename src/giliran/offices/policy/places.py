@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ RULES: Mapping[str, Figure] = {
     "opening_pace": Figure(60, 1, 6000),  # people let in a minute
     "entitled_share": Figure(20, 0, 50, by_office=False),  # percent of an opening's seats
     "entitled_from": Figure(3, 1, 8, by_office=False),  # losses
+    "beacon_demanded": Figure(0, 0, 1, by_office=False),  # whether every draw waits for a public value
     "walk_in_day": Figure(1, 0, 6),  # R125: the two walk-in days, Tuesday
     "second_walk_in_day": Figure(3, 0, 6),  # and Thursday
     "gate_early_minutes": Figure(60, 0, 240),  # before the window starts
@@ -42,8 +43,47 @@ RULES: Mapping[str, Figure] = {
 }
 
 
-def is_within(key: str, value: int) -> bool:
-    return RULES[key].least <= value <= RULES[key].most
+TEXTS: Mapping[str, str] = {"beacon_name": "Penutupan indeks NYSE Composite hari Kamis"}
+"""What headquarters says in words, and what holds until it does."""
+
+MOST_LETTERS = 200
+
+
+class Bounds(NamedTuple):
+    """Between which values an office may choose, both included."""
+
+    least: int
+    most: int
+
+    def hold(self, value: int) -> bool:
+        return self.least <= value <= self.most
+
+    def nearest(self, value: int) -> int:
+        return min(max(value, self.least), self.most)
+
+
+def bounds_keys(key: str) -> tuple[str, str]:
+    """Under which names headquarters keeps its bounds of a figure."""
+    return f"{key}.least", f"{key}.most"
+
+
+def bounds_of(national: Mapping[str, str]) -> dict[str, Bounds]:
+    """The bounds of every figure: headquarters' own where it has set some (R81)."""
+    return {
+        key: Bounds(int(national.get(least, rule.least)), int(national.get(most, rule.most)))
+        for key, rule in RULES.items()
+        for least, most in [bounds_keys(key)]
+    }
+
+
+def figures_of(national: Mapping[str, str], own: Mapping[str, str]) -> dict[str, int]:
+    """Every figure as it holds: an office's own within headquarters' bounds, else headquarters', else the default."""
+    bounds = bounds_of(national)
+    figures = {key: int(national.get(key, rule.default)) for key, rule in RULES.items()}
+    chosen = {
+        key: bounds[key].nearest(int(value)) for key, value in own.items() if key in RULES and RULES[key].by_office
+    }
+    return figures | chosen
 
 
 @dataclass(frozen=True, slots=True)

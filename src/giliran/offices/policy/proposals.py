@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import ClassVar, Protocol
 
-from giliran.offices.policy.places import RULES, day_off, is_within, windows_overlap
+from giliran.offices.policy.places import RULES, day_off, windows_overlap
 from giliran.offices.policy.setup import NEW_WINDOW, Fault, RulePlan, Setup, WindowPlan, next_letter
 
 MOST_SEATS = 2000
@@ -266,9 +266,9 @@ class SetFigures:
 
     def faults(self, setup: Setup, today: date) -> list[Fault]:
         wrong = [
-            Fault("out_of_bounds", key, {"least": RULES[key].least, "most": RULES[key].most})
+            Fault("out_of_bounds", key, setup.bounds[key]._asdict())
             for key, value in self.figures.items()
-            if not is_within(key, value)
+            if not setup.bounds[key].hold(value)
         ]
         foreign = [Fault("not_for_offices", key) for key in self.figures if not RULES[key].by_office]
         return [*wrong, *foreign] or _nothing_new(setup, self.on(setup))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from giliran.offices.policy.places import Calendar, quotas_on
+from giliran.offices.policy.places import Bounds, Calendar, bounds_of, quotas_on
 
 LETTERS = "ABCDFGIJKLMNOQRSTUVYZ"
 """Letters that a window may carry; E, H, P, W and X belong to pools."""
@@ -52,12 +52,13 @@ class RulePlan:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Calendar, windows (also those out of use), quota rules and figures of one office."""
+    """Calendar, windows (also those out of use), quota rules and figures of one office, and its bounds for figures."""
 
     calendar: Calendar
     windows: tuple[WindowPlan, ...]
     rules: tuple[RulePlan, ...]
     figures: Mapping[str, int]
+    bounds: Mapping[str, Bounds] = dataclasses.field(default_factory=lambda: bounds_of({}))
 
     @property
     def active_windows(self) -> list[WindowPlan]:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 NOTICE = timedelta(hours=1)
 """Between a late draw and its opening people have at least this long to learn their turn."""
+
+
+STEPS = ("gathers_at", "freezes_at", "draws_at", "opens_at", "closes_at")
+
+_APART = {"freezes_at": timedelta(minutes=5), "closes_at": timedelta(minutes=5)}
+"""How long people have at least to enter, and to book."""
+
+A_MOMENT = timedelta(minutes=1)
+"""Who fills in a form may begin with the minute that is running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,35 @@ def _after(moment: datetime, weekday: int, minute: int, tz: ZoneInfo) -> datetim
 
 def _at(day: date, minute: int, tz: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=tz)
+
+
+def undrawn(times: Timetable) -> Timetable:
+    """The same for an opening that draws nothing: there is nothing before its opening."""
+    return replace(times, gathers_at=times.opens_at, freezes_at=times.opens_at, draws_at=times.opens_at)
+
+
+class Fault(NamedTuple):
+    """Why a timetable cannot be, as a refusal's code, and the step that is wrong."""
+
+    code: str
+    step: str
+
+
+def faults(times: Timetable, now: datetime, first_visit: datetime, last_visit: datetime, *, draws: bool) -> list[Fault]:
+    """What is wrong with a timetable that somebody chose, for seats from `first_visit` to the end of `last_visit`."""
+    steps = STEPS if draws else STEPS[-2:]
+    wrong = [
+        Fault("steps_out_of_order", later)
+        for earlier, later in pairwise(steps)
+        if getattr(times, later) < getattr(times, earlier) + _APART.get(later, timedelta())
+    ]
+    if getattr(times, steps[0]) < now - A_MOMENT:
+        wrong.append(Fault("step_past", steps[0]))
+    if times.opens_at >= first_visit:
+        wrong.append(Fault("opens_too_late", "opens_at"))
+    if times.closes_at > last_visit:
+        wrong.append(Fault("closes_too_late", "closes_at"))
+    return wrong
 
 
 def opens_after(drawn_at: datetime, opens_at: datetime) -> datetime:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import secrets as randomness
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Sum
 
 from giliran.audit import services as audit
 from giliran.core import db, secrets
+from giliran.core.errors import Refusal
 from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
-from giliran.opening import selectors
+from giliran.opening import permissions, selectors
 from giliran.opening.models import Opening
 from giliran.opening.policy import draw, timetable
+from giliran.opening.sentences import sentence
 from giliran.opening.services.lock import locked
 from giliran.opening.states import Method, State
 from giliran.slots import selectors as slots_reads
@@ -29,7 +35,20 @@ SCHEDULED_AHEAD = timedelta(days=7)
 METHODS = (Method.TURNS, Method.BALLOT, Method.OPEN)
 """What the figure `opening_method` means."""
 
+LEAST_PACE, MOST_PACE = 1, 6_000
+MOST_LETTERS = 200
+"""As many as the columns for reasons and beacons hold."""
+
 SEED_PLACE = "opening_opening.seed_sealed:{}"
+
+
+class Plan(NamedTuple):
+    """What headquarters may choose about an opening; an opening without a draw has no use for the first steps."""
+
+    times: timetable.Timetable
+    method: str
+    pace: int
+    beacon_name: str = ""
 
 
 def schedule_due(now: datetime) -> int:
@@ -43,49 +62,136 @@ def schedule_due(now: datetime) -> int:
         times = timetable.timetable(figures, opens_at, ZoneInfo(office.timezone))
         if times.gathers_at <= now + SCHEDULED_AHEAD:
             method = METHODS[figures["opening_method"]] if now < times.freezes_at else Method.OPEN
-            schedule_opening(
-                office, first=first, last=last, times=times, method=method, figures=figures, by=SYSTEM, now=now
-            )
-            made += 1
+            plan = Plan(times, method, figures["opening_pace"], beacon_by_policy(figures))
+            with suppress(Refusal):  # another worker was faster
+                schedule_opening(office, first=first, last=last, plan=plan, figures=figures, by=SYSTEM, now=now)
+                made += 1
     return made
 
 
-def schedule_opening(
-    office: Office,
-    *,
-    first: date,
-    last: date,
-    times: timetable.Timetable,
-    method: str,
-    figures: Mapping[str, int],
-    by: Actor,
-    now: datetime,
-    beacon_name: str = "",
-) -> Opening:
-    """Put an opening on the calendar. Its slots are held for it, and the entitled seats carved out of them."""
+def beacon_by_policy(figures: Mapping[str, int]) -> str:
+    """The public value that every draw waits for, where headquarters demands one."""
+    return offices.national_text("beacon_name") if figures["beacon_demanded"] else ""
+
+
+def schedule_by_hand(office: Office, *, first: date, plan: Plan, by: Actor, now: datetime) -> Opening:
+    """Headquarters puts an opening on the calendar for a week of drafts that none holds. Raises `Refusal`."""
+    require(by)
     with transaction.atomic():
         offices.lock(office)
+        week = next(
+            (one for one in slots_reads.unheld_weeks(since=now, office=office) if one.first_date == first), None
+        )
+        if week is None:
+            raise refusal("week_held")
+        figures = offices.figures_of(office)
+        _refuse_plan(plan, office, week.first_date, week.last_date, figures, now)
+        return schedule_opening(office, first=first, last=week.last_date, plan=plan, figures=figures, by=by, now=now)
+
+
+def change_opening(*, opening: Opening, plan: Plan, by: Actor, now: datetime) -> None:
+    """Another timetable, method, pace or beacon, as long as it does not gather. Raises `Refusal`."""
+    require(by)
+    with transaction.atomic():
+        offices.lock(opening.office)
+        held = locked(opening.pk, State.SCHEDULED)
+        if held is None:
+            raise refusal("too_late_to_change")
+        figures = offices.figures_of(held.office)
+        _refuse_plan(plan, held.office, held.first_date, held.last_date, figures, now)
+        before = _told(held)
+        had_draw = held.method != Method.OPEN
+        for name, value in _planned(plan).items():
+            setattr(held, name, value)
+        if had_draw != (held.method != Method.OPEN):
+            held.entitled_share = figures["entitled_share"] if not had_draw else 0
+            slots.join_back(held.name)
+            slots.carve(held.name, _entitled_seats(held, figures))
+        held.save(update_fields=[*_planned(plan), "entitled_share"])
+        slots.move_release(held.name, held.opens_at)
+        record("opening.changed", held, by, now, {"from": before, "to": _told(held)})
+
+
+def _planned(plan: Plan) -> dict[str, Any]:
+    """The columns of an opening that a plan decides."""
+    draws = plan.method != Method.OPEN
+    times = plan.times if draws else timetable.undrawn(plan.times)
+    beacon_name = plan.beacon_name.strip() if draws else ""
+    return {**asdict(times), "method": plan.method, "pace": plan.pace, "beacon_name": beacon_name}
+
+
+def _told(opening: Opening) -> dict[str, Any]:
+    """What can be changed in an opening, as it stands in the log."""
+    names = (*timetable.STEPS, "method", "pace", "beacon_name")
+    return {name: getattr(opening, name) for name in names}
+
+
+def _refuse_plan(
+    plan: Plan, office: Office, first: date, last: date, figures: Mapping[str, int], now: datetime
+) -> None:
+    """Raises the first thing that is wrong with it; `data` holds all, as (code, field)."""
+    refuse_pace(plan.pace)
+    refuse_beacon_name(plan.beacon_name.strip(), plan.method, figures)
+    visits = slots_reads.span_of(office, first, last)
+    if visits is None:
+        raise refusal("nothing_to_hold")
+    wrong = timetable.faults(plan.times, now, visits.starts_at, visits.ends_at, draws=plan.method != Method.OPEN)
+    if wrong:
+        told = [(one.step, sentence(one.code)) for one in wrong]
+        raise Refusal(wrong[0].code, sentence(wrong[0].code), field=wrong[0].step, data={"faults": told})
+
+
+def refuse_pace(pace: int) -> None:
+    if not LEAST_PACE <= pace <= MOST_PACE:
+        raise refusal("pace_unfit", field="pace")
+
+
+def refuse_beacon_name(name: str, method: str, figures: Mapping[str, int]) -> None:
+    """A beacon belongs to a draw, and is not left out where headquarters demands one."""
+    if len(name) > MOST_LETTERS:
+        raise refusal("too_long", field="beacon_name")
+    if name and method == Method.OPEN:
+        raise refusal("draws_nothing", field="beacon_name")
+    if not name and method != Method.OPEN and figures["beacon_demanded"]:
+        raise refusal("beacon_demanded", field="beacon_name")
+
+
+def require(by: Actor) -> None:
+    """Only headquarters steers openings."""
+    if not permissions.may_steer(by):
+        raise PermissionDenied
+
+
+def refusal(code: str, *, field: str | None = None) -> Refusal:
+    return Refusal(code, sentence(code), field=field)
+
+
+def schedule_opening(
+    office: Office, *, first: date, last: date, plan: Plan, figures: Mapping[str, int], by: Actor, now: datetime
+) -> Opening:
+    """Put an opening on the calendar. Its slots are held for it, and the entitled seats carved out of them.
+
+    Raises `Refusal` if another one has the week.
+    """
+    with transaction.atomic():
+        offices.lock(office)
+        if Opening.objects.filter(office=office, first_date=first).exclude(state=State.CANCELLED).exists():
+            raise refusal("week_held")
         opening = Opening.objects.create(
             office=office,
-            method=method,
             first_date=first,
             last_date=last,
-            gathers_at=times.gathers_at,
-            freezes_at=times.freezes_at,
-            draws_at=times.draws_at,
-            opens_at=times.opens_at,
-            closes_at=times.closes_at,
-            pace=figures["opening_pace"],
-            entitled_share=figures["entitled_share"] if method != Method.OPEN else 0,
+            entitled_share=figures["entitled_share"] if plan.method != Method.OPEN else 0,
             entitled_from=figures["entitled_from"],
-            beacon_name=beacon_name if method != Method.OPEN else "",
             made_by=by.user_id,
             created_at=now,
+            **_planned(plan),
         )
         slots.hold(office, first, last, opening.name)
-        slots.move_release(opening.name, times.opens_at)
+        slots.move_release(opening.name, opening.opens_at)
         slots.carve(opening.name, _entitled_seats(opening, figures))
-        record("opening.scheduled", opening, by, now, {"method": method, "first": str(first), "last": str(last)})
+        told = {"method": plan.method, "first": str(first), "last": str(last)}
+        record("opening.scheduled", opening, by, now, dict(told))
     return opening
 
 

@@ -28,7 +28,17 @@ def carve(name: str, seats: Mapping[int, int]) -> None:
         number = min(seats[slot.pk], slot.capacity - slot.taken)
         if number > 0:
             Slot.objects.filter(id=slot.pk).update(capacity=F("capacity") - number, lent=F("lent") + number)
-            Slot.objects.create(**_entitled_of(slot), capacity=number)
+            _give_to_entitled(slot, number)
+
+
+def _give_to_entitled(slot: Slot, number: int) -> None:
+    """Seats for the entitled slot of a window; one that an earlier opening left behind is used again."""
+    same = _entitled_of(slot)
+    place = {name: same[name] for name in ("office_id", "window_id", "date", "pool")}
+    entitled, is_new = Slot.objects.get_or_create(**place, defaults={**same, "capacity": number})
+    if not is_new:
+        again = {name: same[name] for name in ("state", "opens_at", "reserved_for")}
+        Slot.objects.filter(id=entitled.pk).update(capacity=F("capacity") + number, **again)
 
 
 def _entitled_of(slot: Slot) -> dict[str, object]:

@@ -11,9 +11,12 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Value, When
 from django.db.models.functions import Greatest
 
 from giliran.audit import services as audit
+from giliran.core import db
 from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
+from giliran.offices import services as offices_writes
 from giliran.offices.models import Office
+from giliran.offices.policy import National
 from giliran.offices.states import Pool
 from giliran.slots import policy, selectors
 from giliran.slots.models import Slot
@@ -89,6 +92,21 @@ def _close_entitled_with_their_window(office: Office, now: datetime) -> None:
     carved = Slot.objects.filter(office=office, pool=Pool.ENTITLED, starts_at__gt=now)
     siblings = Slot.objects.filter(office=office, pool=Pool.ONLINE, date=OuterRef("date"), window=OuterRef("window"))
     carved.filter(Exists(siblings.filter(state=SlotState.CLOSED))).update(state=SlotState.CLOSED)
+
+
+def change_policy(wanted: National, *, by: Actor, now: datetime) -> int:
+    """Change what holds in the country; slots that are not open and not held open when it says now. How many offices
+    follow. Whole or not at all. Raises `offices.services.ProposalRefused`."""
+    return db.retry_on_deadlock(lambda: _change_policy(wanted, by, now))
+
+
+def _change_policy(wanted: National, by: Actor, now: datetime) -> int:
+    with transaction.atomic():
+        offices_writes.set_policy(wanted, by=by, now=now)
+        astray = selectors.offices_astray()
+        for office in Office.objects.filter(id__in=astray).order_by("id"):
+            apply_rules(office, by=by, now=now)
+    return len(astray)
 
 
 def release_due(now: datetime) -> int:
