@@ -1,0 +1,133 @@
+"""The database goes away under a lane: nobody is told a false yes, nobody's yes is lost, and it goes on by itself.
+
+One engine: SQLite is a file in the same machine and has no connection to lose. What a lane says without any database
+is tried on both in the other tests of this folder.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from giliran.booking.models import Booking
+from giliran.opening.models import Opening
+from tests.lane import lanes
+from tests.lane.lanes import Person
+from tests.lane.test_rush import CROWD, all_ask, check, crowd, held_up, opening, slots
+from tests.processes import database_url, wait_until
+
+__all__ = ["crowd", "opening", "slots"]
+
+pytestmark = [
+    pytest.mark.race,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="one engine: see above"
+    ),
+]
+
+
+class Wire:
+    """A port that leads to the database, until it is cut."""
+
+    def __init__(self) -> None:
+        self.target = (connection.settings_dict["HOST"] or "127.0.0.1", int(connection.settings_dict["PORT"] or 5432))
+        self._ends: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = self._door.getsockname()[1]
+        self._begin(self._serve, self._door)
+
+    @property
+    def url(self) -> str:
+        return database_url().replace(f"@{self.target[0]}:{self.target[1]}/", f"@127.0.0.1:{self.port}/")
+
+    def cut(self) -> None:
+        for end in (self._door, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        for end in (self._door, *self._ends):
+            end.close()
+        self._ends.clear()
+        self._threads.clear()
+
+    def mend(self) -> None:
+        self._door = socket.create_server(("127.0.0.1", self.port))
+        self._begin(self._serve, self._door)
+
+    def _begin(self, work: Callable[..., None], *given: socket.socket) -> None:
+        thread = threading.Thread(target=work, args=given, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _serve(self, door: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                here, _address = door.accept()
+                there = socket.create_connection(self.target)
+                self._ends += [here, there]
+                self._begin(_pour, here, there)
+                self._begin(_pour, there, here)
+
+
+def _pour(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while part := source.recv(65536):
+            sink.sendall(part)
+        sink.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    found = Wire()
+    yield found
+    found.cut()
+
+
+def test_every_connection_is_ended_while_all_wait(crowd: list[Person], slots: list[int], tmp_path: Path) -> None:
+    with ThreadPoolExecutor(CROWD) as pool, lanes.running(tmp_path) as lane:
+        with held_up():
+            asking = all_ask(pool, lane, crowd, slots)
+            wait_until(lambda: lane.taken_in() == CROWD)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                assert cursor.fetchone()[0] > 0
+        answers = [one.result(60) for one in asking]
+    check(crowd, answers)
+
+
+def test_gone_for_a_while(crowd: list[Person], slots: list[int], opening: Opening, wire: Wire, tmp_path: Path) -> None:
+    state = f"/rush/offices/{opening.office.code}/state.json"
+    with lanes.running(tmp_path, DATABASE_URL=wire.url) as lane, ThreadPoolExecutor(CROWD) as pool:
+        before = lane.ask("GET", state)
+        wait_until(lambda: lane.ask("GET", "/status.json").json.get("database", {}).get("works"))
+        wire.cut()
+
+        no = crowd[0].book(lane, slots[0])
+        assert (no.status, no.json["code"], "retry-after" in no.headers) == (503, "unavailable", True)
+        kept = lane.ask("GET", state)
+        assert (kept.status, kept.json["opening"]["id"]) == (200, opening.pk)
+        assert kept.json["now"] >= before.json["now"]
+        wait_until(lambda: lane.ask("GET", "/status/").status == 503)
+        page = lane.ask("GET", "/status/").body.decode()
+        assert "Basis data kami tidak menjawab" in page
+        assert "Our database does not answer" in page
+        assert Booking.objects.count() == 0
+
+        wire.mend()
+        answers = [one.result(60) for one in all_ask(pool, lane, crowd, slots)]
+        wait_until(lambda: lane.ask("GET", "/status/").status == 200)
+    check(crowd, answers)
