@@ -35,8 +35,7 @@ _PATH = re.compile(r"[\w.@*-]+(?:/[\w.@*-]+)*/?")
 _ENDINGS = {".py", ".md", ".toml", ".txt", ".csv", ".json", ".html", ".css", ".js", ".typ", ".po", ".yaml", ".png"}
 _MADE_LATER = ("var/", "secrets/")
 """Files that a running installation makes."""
-_ELSEWHERE = ("/var/", "/etc/", "/opt/")
-_LANE = ("/rush/", "/live/", "/status.json")
+_ELSEWHERE = ("/var/", "/etc/", "/opt/", "/rush/", "/live/", "/status.json")
 _ROOTS = ("/api/", "/api/v1/")
 _SAMPLES = ("abc", "7", "2026-11-27", "a.pdf", "12345678-1234-5678-1234-567812345678")
 _PLACEHOLDER = re.compile(r"<[^>]*>|\{[^}]*\}")
@@ -92,7 +91,7 @@ def missing_commands(document: Path, text: str) -> Iterator[str]:
 
 def missing_pages(document: Path, text: str) -> Iterator[str]:
     for code in _codes(text):
-        if re.match(r"/(?!/)", code) and " " not in code and not code.startswith(_ELSEWHERE + _LANE) and not _is_served(code):
+        if re.match(r"/(?!/)", code) and " " not in code and not code.startswith(_ELSEWHERE) and not _is_served(code):
             yield f"there is no page {code}"
 
 

@@ -75,6 +75,10 @@ def test_it_serves_survives_and_stops(tmp_path: Path) -> None:
     with up(tmp_path, port) as process:
         assert f"Giliran is ready: http://127.0.0.1:{port}" in (tmp_path / "up.log").read_text()
         assert status(port, "/") == 200
+        assert status(port, "/rush/offices/jakarta-selatan/state.json") == 200
+        assert status(port, "/rush/offices/atlantis/state.json") == 404
+        assert status(port, "/status.json") == 200
+        assert status(port, "/static/css/base.css") == 200
         wait_until(lambda: status(port, "/readyz") == 200, seconds=40)
 
         first = web_of(process)
