@@ -42,6 +42,11 @@ def show_code(code: str) -> str:
     return "-".join((code[:3], code[3:6], code[6:]))
 
 
+def show_number(number: str) -> str:
+    """The public number of an entry as people read it: `3f9a12bc77de0a41` -> `3f9a 12bc 77de 0a41`."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
 def _check_sign(body: str) -> str:
     total = sum(weight * _VALUES[sign] for weight, sign in zip(_WEIGHTS, body, strict=True))
     return ALPHABET[-total % 31]

@@ -83,6 +83,26 @@ class CardSheet:
     qr_text: str
 
 
+@dataclass(frozen=True, slots=True)
+class SlipSheet:
+    """A slip of 80 mm for whoever has no ticket yet. All texts are in the slip's language: `number` stands large under
+    `caption`, with spaces where it may be broken; `about` says what it is for; `people` are pairs of a short name and
+    the last four digits of the NIK; `facts` pairs of a title and its words; `at` is the aware moment of printing."""
+
+    language: str
+    title: str
+    office_name: str
+    caption: str
+    number: str
+    about: str
+    people: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    keep: str
+    at: datetime
+    tz: str
+
+
 def booking_pdf(sheet: BookingSheet) -> bytes:
     """One page A4 for each person, in the order given (a list of papers beyond all measure runs on)."""
     with translation.override(sheet.language):
@@ -93,6 +113,11 @@ def card_pdf(sheet: CardSheet) -> bytes:
     """One page 80 mm wide and as long as it needs to be."""
     with translation.override(sheet.language):
         return _compiled("card.typ", _card(sheet))
+
+
+def slip_pdf(sheet: SlipSheet) -> bytes:
+    """One page 80 mm wide and as long as it needs to be."""
+    return _compiled("slip.typ", _slip(sheet))
 
 
 def _compiled(template: str, data: dict[str, Any]) -> bytes:
@@ -162,6 +187,22 @@ def _card(sheet: CardSheet) -> dict[str, Any]:
         "ahead": _ahead_words(sheet.people_ahead),
         "time": formats.moment_words(sheet.at, sheet.tz, sheet.language),
         "qr": qr.plain_svg(sheet.qr_text).decode(),
+    }
+
+
+def _slip(sheet: SlipSheet) -> dict[str, Any]:
+    return {
+        "language": sheet.language,
+        "title": sheet.title,
+        "office": printable(sheet.office_name, _LINE),
+        "caption": sheet.caption,
+        "number": printable(sheet.number, 24),
+        "about": sheet.about,
+        "people": [{"name": printable(name, 40), "nik": f"NIK •••• {last4}"} for name, last4 in sheet.people],
+        "facts": [(title, printable(words, _LONG)) for title, words in sheet.facts],
+        "notes": _lines(sheet.notes, _LONG),
+        "keep": sheet.keep,
+        "time": formats.moment_words(sheet.at, sheet.tz, sheet.language),
     }
 
 

@@ -26,6 +26,7 @@ class Workplace:
     office: Office
     may_check_in: bool
     may_set: bool
+    may_assist: bool
 
 
 @staff
@@ -50,4 +51,4 @@ def _workplace(office: Office, request: ActorRequest) -> Workplace:
     def may(permission: str) -> bool:
         return permissions.may(request.actor, permission, office.id)
 
-    return Workplace(office, may("check_in"), may("set_calendar"))
+    return Workplace(office, may("check_in"), may("set_calendar"), may("assist"))

@@ -3,7 +3,8 @@
 Text
     {{ 650000|rupiah }}  {{ day|date_words }}  {{ day|day_words }}  {{ moment|moment_words:office.tz }}
     {{ moment|time_words:office.tz }}  {% span_words start end office.tz %}  {{ booking.code|booking_code }}
-    {{ 6|month_name }}  {{ office.tz|zone_name }}
+    {{ 6|month_name }}  {{ office.tz|zone_name }}  {{ entry.public_id|entry_number }}
+    {{ 12345|number }}  {{ day|short_date }}  {{ moment|short_moment:office.tz }}  {{ moment|clock_seconds:office.tz }}
 Pieces
     {% icon "calendar" %}  {% icon "calendar" label="Calendar" %}     names: tools/icons.txt
     {% state "free" "Sisa 12" %}         kinds: free, soon, no, info, neutral; icon= to use another icon
@@ -77,6 +78,7 @@ DAYS = {
 register.filter("rupiah", formats.rupiah)
 register.filter("zone_name", formats.zone_name)
 register.filter("booking_code", ids.show_code)
+register.filter("entry_number", ids.show_number)
 
 
 @register.filter
@@ -107,6 +109,30 @@ def moment_words(moment: datetime, tz: str) -> str:
 def time_words(moment: datetime, tz: str) -> str:
     """`14.00 WIB`."""
     return formats.time_words(moment, tz, _language())
+
+
+@register.filter
+def number(value: int) -> str:
+    """`12.345`, or `12,345` in English."""
+    return formats.number_words(value, _language())
+
+
+@register.filter
+def short_date(day: date) -> str:
+    """`27 Nov`."""
+    return formats.short_date(day, _language())
+
+
+@register.filter
+def short_moment(moment: datetime, tz: str) -> str:
+    """`Jum 27 Nov, 14.00`, for tables where the zone stands elsewhere."""
+    return formats.short_moment(moment, tz, _language())
+
+
+@register.filter
+def clock_seconds(moment: datetime, tz: str) -> str:
+    """`14.00.05 WIB`."""
+    return formats.seconds_words(moment, tz, _language())
 
 
 @register.simple_tag
