@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -108,7 +109,7 @@ class Status:
             found = self._look(clock.now(), self.found)
         finally:
             close_old_connections()
-        fresh = self._file.with_suffix(f".{id(self)}")
+        fresh = self._file.with_suffix(f".{os.getpid()}")
         fresh.write_bytes(msgspec.json.encode(found))
         fresh.replace(self._file)
         return found
