@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages weigh a tenth; our CSRF tokens are masked anew each time
     "csp.middleware.CSPMiddleware",
+    "giliran.web.middleware.know_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "giliran.web.middleware.speak",
     "giliran.api.middleware.answer_in_problems",

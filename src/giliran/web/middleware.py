@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -17,7 +18,26 @@ from giliran.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+_FOR_EVERYBODY = re.compile(r"/openings/[0-9]+/wait/")
 _FREE_OF_SECOND_FACTOR = ("/accounts/", "/static/", "/language/", "/demo/", "/api/", "/healthz", "/readyz", "/metrics")
+
+
+def know_nobody(get_response: Handler) -> Handler:
+    """The waiting page is the same for everybody and may be kept by caches: no cookie reaches it, and it sets none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not _FOR_EVERYBODY.fullmatch(request.path):
+            return get_response(request)
+        request.COOKIES = {}
+        response = get_response(request)
+        response.cookies.clear()
+        varies = [one for one in response.headers.get("Vary", "").split(", ") if one and one != "Cookie"]
+        del response.headers["Vary"]
+        if varies:
+            response.headers["Vary"] = ", ".join(varies)
+        return response
+
+    return middleware
 
 
 def speak(get_response: Handler) -> Handler:

@@ -68,11 +68,13 @@ class Draft(PartyDraft):
 
 @dataclass(slots=True)
 class EntryDraft(PartyDraft):
-    """An entry: the opening and, where it asks for them, the wishes as `opening.services.enter` takes them."""
+    """An entry: the opening and, where it asks for them, the wishes as `opening.services.enter` takes them, with the
+    marks by slot id from which they were made."""
 
     opening: int = 0
     asks_wishes: bool = False
     wishes: str = ""
+    marks: dict[str, int] = field(default_factory=dict)
 
     place: ClassVar[str] = "entry_drafts"
 

@@ -14,13 +14,16 @@ from django.shortcuts import render
 from giliran.accounts import selectors as accounts
 from giliran.booking import selectors as bookings
 from giliran.core import clock
+from giliran.opening import selectors as openings
 from giliran.web.access import ActorRequest, signed_in
+from giliran.web.applicant import entries_shown
 from giliran.web.applicant.ticket_words import state_of
 
 if TYPE_CHECKING:
     from giliran.booking.models import Booking
 
 BOOKINGS_A_PAGE = 20
+ENTRIES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Line:
 
 @signed_in
 def me(request: ActorRequest) -> HttpResponse:
-    """Bookings to come first, then what is over."""
+    """A turn that has come and entries under way, then bookings to come, then what is over."""
     now = clock.now()
     page = Paginator(bookings.bookings_of(request.actor), BOOKINGS_A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(booking, now) for booking in page]
@@ -43,9 +46,17 @@ def me(request: ActorRequest) -> HttpResponse:
         "page": page,
         "coming": [line for line in lines if not line.is_over][::-1],
         "over": [line for line in lines if line.is_over],
+        "entries": _entries(request),
         "people": list(accounts.applicants_of(request.actor)),
     }
     return render(request, "applicant/me.html", context)
+
+
+def _entries(request: ActorRequest) -> list[entries_shown.Line]:
+    """What is not over, and the newest that came to nothing; whose turn it is comes first."""
+    newest = entries_shown.lines(openings.entries_of(request.actor)[:ENTRIES_SHOWN])
+    shown = [line for line in newest if line.phase.name not in ("withdrawn", "seated")]
+    return sorted(shown, key=lambda line: line.phase.name != "turn")
 
 
 def _line(booking: Booking, now: datetime) -> Line:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.applicant import booked, booking, home, people
+from giliran.web.applicant import booked, booking, entries, entries_enter, home, people
 
 urlpatterns = [
     path("", home.me, name="me"),
@@ -19,4 +19,14 @@ urlpatterns = [
     path("bookings/<str:code>/", booked.booking_page, name="booking"),
     path("bookings/<str:code>/ticket.pdf", booked.ticket_pdf, name="booking_pdf"),
     path("bookings/<str:code>/visit.ics", booked.calendar_file, name="booking_calendar"),
+    path("openings/<int:opening_id>/enter/", entries_enter.start, name="entry_start"),
+    path("openings/<int:opening_id>/enter/<uuid:draft>/people/", entries_enter.choose_people, name="entry_people"),
+    path("openings/<int:opening_id>/enter/<uuid:draft>/needs/", entries_enter.choose_needs, name="entry_needs"),
+    path("openings/<int:opening_id>/enter/<uuid:draft>/wishes/", entries_enter.choose_wishes, name="entry_wishes"),
+    path("openings/<int:opening_id>/enter/<uuid:draft>/check/", entries_enter.check, name="entry_check"),
+    path("entries/", entries.entry_list, name="entries"),
+    path("entries/<slug:entry>/", entries.entry_page, name="entry"),
+    path("entries/<slug:entry>/pass.json", entries.entry_pass, name="entry_pass"),
+    path("entries/<slug:entry>/receipt.json", entries.entry_receipt, name="entry_receipt"),
+    path("entries/<slug:entry>/withdraw/", entries.entry_withdraw, name="entry_withdraw"),
 ]

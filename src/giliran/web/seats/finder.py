@@ -89,11 +89,18 @@ def _words(office: Office, free: FreeAt | None, opening: datetime | None) -> tup
     if not office.is_open:
         return "neutral", _("Closed for now")
     if free and free.first_date:
-        words = {"count": free.seats, "date": days.date_without_year(free.first_date)}
-        return "free", _("%(count)d left - from %(date)s") % words
+        return "free", free_words(free)
     if opening is None:
         return "no", _("Full")
     local = opening.astimezone(ZoneInfo(office.timezone))
     hour = formats.time_words(opening, office.timezone, days.language())
     when = f"{days.date_without_year(local.date())}, {hour}"
     return "soon", _("No seats now - next ones open %(when)s") % {"when": when}
+
+
+def free_words(free: FreeAt) -> str:
+    """`Sisa 120 - mulai Senin, 23 November`."""
+    if free.first_date is None:
+        return days.left_words(free.seats)
+    words = {"count": free.seats, "date": days.date_without_year(free.first_date)}
+    return _("%(count)d left - from %(date)s") % words
