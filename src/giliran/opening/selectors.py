@@ -20,6 +20,7 @@ from giliran.offices.states import Pool
 from giliran.opening import permissions
 from giliran.opening.models import Entry, EntryPerson, Opening, OpeningSlot, PaceChange, SecondPersonAct
 from giliran.opening.policy import losses, problems, turns
+from giliran.opening.policy.taking import OpeningNow
 from giliran.opening.states import LIVE, Method, Outcome, State
 from giliran.slots import selectors as slots
 from giliran.slots.models import Slot
@@ -129,7 +130,7 @@ def released_by(opening: Opening) -> list[Released]:
         held = Slot.objects.filter(reserved_for=opening.name)
         found = held.values_list(*columns, "pool", "capacity", "capacity", "taken")
     windows: dict[tuple[Any, ...], Released] = {}
-    for *window, pool, seats, capacity, taken in found.order_by(*found.query.values_select[:1]):
+    for *window, pool, seats, capacity, taken in found:
         before = windows.get(tuple(window), Released(*window, 0, 0, 0))
         windows[tuple(window)] = before._replace(
             seats=before.seats + seats,
@@ -162,13 +163,18 @@ def wishable(opening: Opening) -> list[int]:
     return [slot.pk for slot in slots.held_slots(opening.name) if slot.pool == Pool.ONLINE]
 
 
+def as_it_is(opening: Opening, stretches: Sequence[turns.Stretch] = ()) -> OpeningNow:
+    """The opening as the rules about taking seats look at it."""
+    one = opening
+    return OpeningNow(
+        one.pk, one.state, one.method, one.paused_at, one.balloted_at, one.closes_at, one.line_people, one.late_people,
+        tuple(stretches),
+    )  # fmt: skip
+
+
 def phase_of(opening: Opening) -> str:
     """The state, or what it is waiting for within it: `paused`, `balloting`."""
-    if opening.paused_at and opening.state == State.RUNNING:
-        return "paused"
-    if opening.state == State.RUNNING and opening.method == Method.BALLOT and not opening.balloted_at:
-        return "balloting"
-    return opening.state
+    return as_it_is(opening).phase
 
 
 def is_giving(opening: Opening) -> bool:
@@ -183,12 +189,9 @@ def stretches_of(opening: Opening) -> list[turns.Stretch]:
 
 
 def admitted_of(opening: Opening, now: datetime) -> int:
-    """How many people of the line have been let in; where nobody queues, everybody as soon as it is open."""
-    if opening.state != State.RUNNING:
-        return 0
-    if opening.method != Method.TURNS:
-        return int(phase_of(opening) == State.RUNNING)
-    return min(turns.admitted(stretches_of(opening), now), opening.line_people + opening.late_people + 1)
+    """How many people of the line have been let in."""
+    is_queue = opening.state == State.RUNNING and opening.method == Method.TURNS
+    return as_it_is(opening, stretches_of(opening) if is_queue else ()).admitted(now)
 
 
 def live_tickets(niks: Sequence[bytes]) -> set[bytes]:
@@ -479,6 +482,10 @@ class HeldSlot(NamedTuple):
     capacity: int
     taken: int
     is_closed: bool
+
+    @property
+    def left(self) -> int:
+        return self.capacity - self.taken
 
 
 def watched_slots(opening: Opening) -> list[HeldSlot]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,13 +16,14 @@ from giliran.booking.states import Door
 from giliran.core import db
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
-from giliran.opening import passes, selectors, states
-from giliran.opening.models import Entry, Opening
-from giliran.opening.policy import turns
+from giliran.opening import passes
+from giliran.opening.models import Entry
+from giliran.opening.policy import taking
+from giliran.opening.policy.taking import EntryNow
 from giliran.opening.sentences import sentence
-from giliran.opening.services.give import mark_seated, person_request
-from giliran.opening.services.lock import share
-from giliran.opening.states import State
+from giliran.opening.services import turn_rows
+from giliran.opening.services.give import person_request
+from giliran.opening.services.turn_rows import Known
 
 CODES = frozenset({
     "pass_foreign", "entry_unknown", "opening_cancelled", "opening_closed", "opening_not_running", "opening_paused",
@@ -41,15 +41,6 @@ class TurnRequest(NamedTuple):
     key: str
     made_by: int | None = None
     door: str = Door.LANE
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a batch may look at: entries by public id, their openings, and how many people each has let in."""
-
-    entries: Mapping[str, Entry]
-    openings: Mapping[int, Opening]
-    admitted: Mapping[int, int]
 
 
 def take_seats(requests: Sequence[TurnRequest], now: datetime) -> list[Outcome]:
@@ -86,76 +77,43 @@ def claim_of(entry: Entry, now: datetime) -> passes.Claim:
 
 def _in_one_transaction(requests: Sequence[TurnRequest], now: datetime) -> list[Outcome]:
     with transaction.atomic():
-        known = _read(requests, now)
+        known = turn_rows.read_for((one.claim.opening_id for one in requests), (one.claim.entry for one in requests))
+        admitted = {id_: opening.admitted(now) for id_, opening in known.openings.items()}
         outcomes: dict[int, Outcome] = {
-            at: Refused(code) for at, one in enumerate(requests) if (code := _refuse(one, known, now))
+            at: Refused(code) for at, one in enumerate(requests) if (code := _refuse(one, known, admitted, now))
         }
         let_in = [at for at in range(len(requests)) if at not in outcomes]
         outcomes |= _given_before(requests, list(outcomes), known)
         seated = allocate([_seat_request(requests[at], known) for at in let_in], now)
         outcomes |= {at: _as_ours(outcome) for at, outcome in zip(let_in, seated, strict=True)}
-        _mark(requests, outcomes, known, now)
+        turn_rows.mark_taken(_taken(requests, outcomes, known), known.openings, now)
     return [outcomes[at] for at in range(len(requests))]
 
 
-def _given_before(requests: Sequence[TurnRequest], refused: Sequence[int], known: _Known) -> dict[int, Outcome]:
+def _refuse(request: TurnRequest, known: Known, admitted: Mapping[int, int], now: datetime) -> str:
+    """Why this request may not go on, as a code; empty if it may."""
+    claim, entry = request.claim, known.entries.get(request.claim.entry)
+    if entry is None:
+        return "entry_unknown"
+    party = known.parties.get(entry.id, [])
+    is_theirs = (entry.account_id, entry.opening_id) == (claim.account_id, claim.opening_id)
+    if not is_theirs or passes.party_digest(party) != claim.party_digest:
+        return "pass_foreign"
+    return (
+        taking.refuse_moment(known.openings[entry.opening_id], now)
+        or taking.refuse_entry(entry, admitted[entry.opening_id])
+        or taking.refuse_party(request.people, party)
+    )
+
+
+def _given_before(requests: Sequence[TurnRequest], refused: Sequence[int], known: Known) -> dict[int, Outcome]:
     """Whoever asks again for what they were given hears so, even if they could not have it now."""
     asked = [at for at in refused if requests[at].claim.entry in known.entries]
     before = repeat.given_before([_seat_request(requests[at], known) for at in asked]) if asked else {}
     return {asked[at]: outcome for at, outcome in before.items()}
 
 
-def _read(requests: Sequence[TurnRequest], now: datetime) -> _Known:
-    """Openings first and entries next, each held until the batch is done: no step of the tick comes in between."""
-    opening_ids = sorted({one.claim.opening_id for one in requests})
-    share(opening_ids)
-    openings = {one.pk: one for one in Opening.objects.filter(pk__in=opening_ids)}
-    names = sorted({one.claim.entry for one in requests})
-    found = Entry.objects.filter(public_id__in=names).order_by("pk").select_for_update(no_key=True)
-    entries = {one.public_id: one for one in found.prefetch_related("people")}
-    return _Known(entries, openings, {pk: selectors.admitted_of(one, now) for pk, one in openings.items()})
-
-
-def _refuse(request: TurnRequest, known: _Known, now: datetime) -> str:
-    """Why this request may not go on, as a code; empty if it may."""
-    claim, entry = request.claim, known.entries.get(request.claim.entry)
-    if entry is None:
-        return "entry_unknown"
-    if (entry.account_id, entry.opening_id) != (claim.account_id, claim.opening_id):
-        return "pass_foreign"
-    return (
-        _refuse_moment(known.openings[entry.opening_id], now)
-        or _refuse_entry(entry, known.admitted[entry.opening_id])
-        or _refuse_party(request, entry)
-    )
-
-
-def _refuse_moment(opening: Opening, now: datetime) -> str:
-    if opening.state == State.CANCELLED:
-        return "opening_cancelled"
-    if opening.state not in states.LIVE or opening.closes_at <= now:
-        return "opening_closed"
-    phase = selectors.phase_of(opening)
-    if phase != State.RUNNING:
-        return "opening_paused" if phase == "paused" else "opening_not_running"
-    return ""
-
-
-def _refuse_entry(entry: Entry, admitted: int) -> str:
-    if entry.withdrawn_at:
-        return "entry_withdrawn"
-    if entry.outcome == states.Outcome.VOID:
-        return "entry_void"
-    return "" if entry.ahead is not None and turns.has_come(entry.ahead, admitted) else "turn_not_reached"
-
-
-def _refuse_party(request: TurnRequest, entry: Entry) -> str:
-    party = [person_request(person) for person in entry.people.all()]
-    is_theirs = set(request.people) <= set(party) and passes.party_digest(party) == request.claim.party_digest
-    return "" if is_theirs else "not_your_party"
-
-
-def _seat_request(request: TurnRequest, known: _Known) -> SeatRequest:
+def _seat_request(request: TurnRequest, known: Known) -> SeatRequest:
     entry = known.entries[request.claim.entry]
     return SeatRequest(
         slot_id=request.slot_id,
@@ -174,23 +132,13 @@ def _as_ours(outcome: Outcome) -> Outcome:
     return Refused("slot_elsewhere") if outcome == Refused("reserved") else outcome
 
 
-def _mark(requests: Sequence[TurnRequest], outcomes: Mapping[int, Outcome], known: _Known, now: datetime) -> None:
-    """Write into each entry what it took; a party that books in parts keeps its first."""
-    given: dict[int, tuple[int, int, int]] = {}
+def _taken(
+    requests: Sequence[TurnRequest], outcomes: Mapping[int, Outcome], known: Known
+) -> list[tuple[EntryNow, int, int]]:
+    """Entry, slot and booking of those who took seats now; a party that books in parts keeps its first."""
+    taken: dict[int, tuple[EntryNow, int, int]] = {}
     for at, request in enumerate(requests):
         entry, outcome = known.entries.get(request.claim.entry), outcomes[at]
         if entry and entry.booking_id is None and isinstance(outcome, Booked) and not outcome.repeated:
-            given.setdefault(entry.pk, (entry.pk, request.slot_id, outcome.booking_id))
-    mark_seated(list(given.values()), states.Outcome.TURN, now)
-    _note_turns([entry for entry in known.entries.values() if entry.pk in given], known, now)
-
-
-def _note_turns(seated: Sequence[Entry], known: _Known, now: datetime) -> None:
-    """When their turn came, for those who took their seat before the tick noted it: the published line has no gaps."""
-    rows = [
-        (entry.pk, turns.came_at(selectors.stretches_of(opening), entry.ahead, now))
-        for entry in seated
-        for opening in (known.openings[entry.opening_id],)
-        if entry.admitted_at is None and entry.ahead is not None and opening.method == states.Method.TURNS
-    ]
-    db.update_rows(db.table_of(Entry), "bigint", {"admitted_at": "timestamptz"}, rows)
+            taken.setdefault(entry.id, (entry, request.slot_id, outcome.booking_id))
+    return list(taken.values())
