@@ -237,12 +237,11 @@ def _update_arrays(table: str, columns: Mapping[str, str], rows: Sequence[Sequen
     change = ", ".join(f"{column} = given.{column}" for column in list(columns)[1:])
     unnest = ", ".join(f"%s::{kind}[]" for kind in columns.values())
     source = f"unnest({unnest}) AS given({', '.join(columns)})"
-    values = [
-        arrays.literal(column, kind)
-        for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
+    literals = [
+        arrays.literal(column, kind) for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
     ]
-    with connections[using].cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {change} FROM {source} WHERE {table}.id = given.id", values)  # noqa: S608
+    statement = f"UPDATE {table} SET {change} FROM {source} WHERE {table}.id = given.id"  # noqa: S608 - our own names
+    _run_prepared(statement, literals, connections[using])
 
 
 def _update_one_by_one(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], using: str) -> None:
