@@ -121,23 +121,25 @@ def upcoming(office_ids: Sequence[int] | None = None) -> list[Opening]:
 
 def released_by(opening: Opening) -> list[Released]:
     """What an opening releases, in the order of time; as it was when seats were given, once they have been."""
-    columns = ("date", "window__name_id", "window__name_en", "starts_at", "ends_at")
-    if opening.drawn_at or opening.opened_at:
-        found = opening.slots.values_list(
-            *(f"slot__{name}" for name in columns), "pool", "capacity", "slot__capacity", "slot__taken"
-        )
-    else:
-        held = Slot.objects.filter(reserved_for=opening.name)
-        found = held.values_list(*columns, "pool", "capacity", "capacity", "taken")
-    windows: dict[tuple[Any, ...], Released] = {}
-    for *window, pool, seats, capacity, taken in found:
-        before = windows.get(tuple(window), Released(*window, 0, 0, 0))
-        windows[tuple(window)] = before._replace(
+    windows: dict[tuple[datetime, datetime, str], Released] = {}
+    for pool, seats, slot in _released(opening):
+        window = slot.window
+        key = (slot.starts_at, slot.ends_at, window.letter)
+        none = Released(slot.date, window.name_id, window.name_en, slot.starts_at, slot.ends_at, 0, 0, 0)
+        before = windows.get(key, none)
+        windows[key] = before._replace(
             seats=before.seats + seats,
             kept=before.kept + (seats if pool == Pool.ENTITLED else 0),
-            left=before.left + capacity - taken,
+            left=before.left + slot.capacity - slot.taken,
         )
-    return sorted(windows.values(), key=lambda one: (one.starts_at, one.ends_at))
+    return [windows[key] for key in sorted(windows)]
+
+
+def _released(opening: Opening) -> list[tuple[str, int, Slot]]:
+    """Pool, seats and slot of everything that an opening releases."""
+    if opening.drawn_at or opening.opened_at:
+        return [(one.pool, one.capacity, one.slot) for one in opening.slots.select_related("slot__window")]
+    return [(one.pool, one.capacity, one) for one in slots_of(opening)]
 
 
 def seats_held(openings: Sequence[Opening]) -> dict[int, int]:

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from giliran.web.public import installable, pages, places
+from giliran.web.public import draw_files, installable, openings, pages, places
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("offices/", places.office_list, name="offices"),
     path("offices/<slug:code>/", places.office_page, name="office"),
+    path("openings/", openings.opening_list, name="openings"),
+    path("openings/how/", openings.opening_how, name="opening_how"),
+    path("openings/<int:opening_id>/", openings.opening_page, name="opening"),
+    path("openings/<int:opening_id>/check/", openings.opening_check, name="opening_check"),
+    path("openings/<int:opening_id>/draw.json", draw_files.draw_json, name="draw_json"),
+    path("openings/<int:opening_id>/roll.txt", draw_files.roll_txt, name="roll_txt"),
     path("services/", pages.services, name="services"),
     path("fees/", pages.fees, name="fees"),
     path("faq/", pages.faq, name="faq"),
