@@ -10,7 +10,7 @@ help:
 	@echo "make run      the whole product with demo people, on http://127.0.0.1:$(PORT)"
 	@echo "make test     all tests, on SQLite and PostgreSQL, with a real browser"
 	@echo "make lint     ruff, djlint and the shape of the tree;  make types: mypy"
-	@echo "make bench    speed as ratios;  make rush: the opening under load (comes with the openings)"
+	@echo "make bench    speed as ratios;  make rush: a Friday with everybody at once, and the verdict"
 	@echo "make docs     checks the links of the documents;  make lock: pins dependencies anew"
 	@echo "make messages collects texts that want a translation"
 
@@ -32,8 +32,8 @@ types: .venv/dev.done
 bench: .venv/dev.done
 	$(V)/python -m bench
 
-rush:
-	@echo "The rush is played against the openings, which this version does not have yet." && exit 1
+rush: .venv/run.done
+	PORT=$(PORT) $(V)/giliran rush
 
 docs: .venv/dev.done
 	$(V)/python tools/check_docs.py

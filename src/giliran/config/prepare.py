@@ -23,13 +23,18 @@ _DATA = Path(giliran.__file__).parent / "data"
 
 def prepare(say: Say) -> None:
     """Bring database, reference data, translations and static files up to this version; say what took time."""
+    prepare_database(say)
+    _collect_static(say)
+    if settings.DEMO:
+        _fill_the_demo(say)
+
+
+def prepare_database(say: Say) -> None:
+    """What every process needs, also one that shows no pages."""
     messages.compile_messages()
     _migrate(say)
     call_command("createcachetable", verbosity=0)
     _load_reference_data(say)
-    _collect_static(say)
-    if settings.DEMO:
-        _fill_the_demo(say)
 
 
 def _migrate(say: Say) -> None:

@@ -1,0 +1,1 @@
+"""`giliran rush`: plays a Friday against a running server on this machine, and judges what came of it."""
