@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, Max, OuterRef, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Subquery, Value, When
 from django.db.models.functions import Greatest
 
 from giliran.audit import services as audit
@@ -60,7 +60,7 @@ def apply_rules(office: Office, *, by: Actor, now: datetime, was: Iterable[SlotS
         for change in changes:
             if change.is_changed and change.after.id is not None:
                 _write(change)
-        _close_entitled_with_their_window(office, now)
+        _let_entitled_follow(office, now)
         Slot.objects.filter(office=office, state=SlotState.DRAFT, opens_at__lte=now).update(state=SlotState.RELEASED)
         audit.record(
             event="slots.rules_applied",
@@ -87,26 +87,13 @@ def _write(change: Change) -> None:
     )
 
 
-def _close_entitled_with_their_window(office: Office, now: datetime) -> None:
-    """What was carved out of a window goes where the window goes."""
+def _let_entitled_follow(office: Office, now: datetime) -> None:
+    """What was carved out of a window is closed with it, and opens again with it."""
     carved = Slot.objects.filter(office=office, pool=Pool.ENTITLED, starts_at__gt=now)
     siblings = Slot.objects.filter(office=office, pool=Pool.ONLINE, date=OuterRef("date"), window=OuterRef("window"))
     carved.filter(Exists(siblings.filter(state=SlotState.CLOSED))).update(state=SlotState.CLOSED)
-
-
-def change_policy(wanted: National, *, by: Actor, now: datetime) -> int:
-    """Change what holds in the country; slots that are not open and not held open when it says now. How many offices
-    follow. Whole or not at all. Raises `offices.services.ProposalRefused`."""
-    return db.retry_on_deadlock(lambda: _change_policy(wanted, by, now))
-
-
-def _change_policy(wanted: National, by: Actor, now: datetime) -> int:
-    with transaction.atomic():
-        offices_writes.set_policy(wanted, by=by, now=now)
-        astray = selectors.offices_astray()
-        for office in Office.objects.filter(id__in=astray).order_by("id"):
-            apply_rules(office, by=by, now=now)
-    return len(astray)
+    back = carved.filter(Exists(siblings.exclude(state=SlotState.CLOSED)), state=SlotState.CLOSED)
+    back.update(state=Subquery(siblings.values("state")[:1]))
 
 
 def release_due(now: datetime) -> int:
