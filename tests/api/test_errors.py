@@ -12,6 +12,7 @@ from giliran.api import errors
 from giliran.booking.sentences import SENTENCES
 from giliran.offices import selectors as offices
 from giliran.onsite.sentences import REFUSALS
+from giliran.opening.sentences import SENTENCES as OF_OPENINGS
 from tests.api.conftest import API, Country, book, is_problem
 
 
@@ -87,7 +88,7 @@ def test_the_codes_can_be_looked_up(db: None, nobody: Client) -> None:
 
 
 def test_no_code_means_two_things() -> None:
-    assert set(errors.FAULTS).isdisjoint(SENTENCES)
+    assert set(errors.FAULTS).isdisjoint({*SENTENCES, *OF_OPENINGS})
     assert set(errors.FAULTS).isdisjoint(REFUSALS)
 
 

@@ -14,6 +14,8 @@ OPEN = {
     "/api/v1/offices",
     "/api/v1/offices/{office_id}",
     "/api/v1/offices/{office_id}/availability",
+    "/api/v1/openings",
+    "/api/v1/openings/{opening_id}",
     "/api/v1/services",
     "/api/v1/services/{code}",
     "/api/v1/fees",

@@ -14,8 +14,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from giliran.api.limits import PACE
 from giliran.config.wsgi import application
+from giliran.opening.models import Opening
 from tests.api.conftest import API, Country, an_app
-from tests.factories import world
+from tests.factories import openings, world
 
 
 @pytest.fixture
@@ -40,6 +41,16 @@ def _one_connection() -> Iterator[None]:
 schema = from_wsgi(f"{API}openapi.json", application)
 
 
+@pytest.fixture
+def opening(country: Country) -> Opening:
+    """One that takes entries now."""
+    openings.an_office(code="bogor", id=2)
+    openings.tick(country.now)
+    Opening.objects.update(gathers_at=country.now)
+    openings.tick(country.now)
+    return Opening.objects.get(state="gathering")
+
+
 @schema.parametrize()
 @settings(
     max_examples=4,
@@ -47,7 +58,9 @@ schema = from_wsgi(f"{API}openapi.json", application)
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_operation(case: Any, token: str) -> None:
+def test_every_operation(case: Any, token: str, opening: Opening) -> None:
+    if "opening_id" in (case.path_parameters or {}) and case.meta.generation.mode.is_positive:
+        case.path_parameters["opening_id"] = opening.pk  # nobody would guess it
     is_person = case.path.startswith("/api/v1/applicants")  # no schema can say what a NIK is
     case.call_and_validate(
         headers={"X-Session-Token": token, "Accept-Encoding": "identity"},

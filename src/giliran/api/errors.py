@@ -40,7 +40,7 @@ TITLES: Mapping[int, Any] = {
 
 FAULTS: Mapping[str, tuple[int, Any]] = {
     "bad_request": (400, _("The request is malformed, or its body is not JSON.")),
-    "key_missing": (400, _("Send an Idempotency-Key header: a name of your choice for this booking.")),
+    "key_missing": (400, _("Send an Idempotency-Key header: a name of your choice for this request.")),
     "key_too_long": (400, _("An Idempotency-Key is 1 to 64 visible ASCII characters.")),
     "not_signed_in": (401, _("Sign in first: send X-Session-Token, or the session cookie of a page.")),
     "second_factor_required": (403, _("People who work here sign in with a second factor.")),

@@ -97,11 +97,11 @@ def make_booking(
 
     The same key again gives the same booking (200), and 422 `key_reused` with another body.
     """
-    _check_key(key)
+    checked_key(key)
     now = clock.now()
     made = booking.book(
         slot_id=party.slot,
-        people=_people(party.people, request.actor),
+        people=people_asked_for(party.people, request.actor),
         key=key,
         by=request.actor,
         now=now,
@@ -138,14 +138,15 @@ def booking_or_404(code: str, request: ApiRequest) -> Booking:
     return found
 
 
-def _check_key(key: str) -> None:
+def checked_key(key: str) -> None:
+    """Raises `Fault` where no `Idempotency-Key` was sent, or none that can be one."""
     if not key:
         raise Fault("key_missing")
     if not _KEY.fullmatch(key):
         raise Fault("key_too_long")
 
 
-def _people(asked: Sequence[PersonIn], actor: Actor) -> list[PersonRequest]:
+def people_asked_for(asked: Sequence[PersonIn], actor: Actor) -> list[PersonRequest]:
     """Public ids as rows; whoever is not on this account is nobody, and refused as such."""
     known = {one.public_id: one.id for one in accounts.applicants_of(actor)}
     return [PersonRequest(known.get(one.applicant, _NOBODY), one.service, one.booklet, one.purpose) for one in asked]

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from giliran.api import errors, refusals
 from giliran.booking.sentences import SENTENCES as OF_BOOKING
 from giliran.onsite.sentences import REFUSALS as OF_THE_DOOR
+from giliran.opening.sentences import SENTENCES as OF_OPENINGS
 
 router = Router(tags=["problems"])
 
@@ -24,7 +25,7 @@ class ProblemKind(Schema):
 @router.get("", response=list[ProblemKind], auth=None)
 def list_problems(request: HttpRequest) -> list[dict[str, Any]]:
     """The codes of faults and refusals with their status and their usual sentence."""
-    return [*_faults(), *_refusals(OF_BOOKING), *_refusals(OF_THE_DOOR)]
+    return [*_faults(), *_refusals(OF_BOOKING), *_refusals(OF_OPENINGS), *_refusals(OF_THE_DOOR)]
 
 
 def _faults() -> Iterator[dict[str, Any]]:
