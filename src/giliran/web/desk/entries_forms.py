@@ -19,14 +19,20 @@ if TYPE_CHECKING:
     from giliran.slots.models import Slot
 
 
+class _Nik(forms.CharField):
+    """`accounts` says what is wrong with it, emptiness too."""
+
+    def validate(self, value: Any) -> None:
+        return
+
+
 class NikForm(forms.Form):
     """Who comes, by the card on the desk. What is right is for `accounts` to say."""
 
     use_required_attribute = False
 
-    nik = forms.CharField(
+    nik = _Nik(
         label=_("NIK on the identity card"),
-        required=False,
         help_text=_("16 digits. Every look is recorded with your name."),
         widget=number_input(maxlength="40"),
     )
@@ -48,6 +54,9 @@ class DeskPersonForm(PersonForm):
             self.fields["relation"].widget = forms.HiddenInput()
         else:
             del self.fields["language"]
+        if not self.is_bound:
+            first = "relation" if not is_first else "kk" if self.initial.get("nik") else "nik"
+            self.fields[first].widget.attrs["autofocus"] = True
 
 
 class DeskNeedsForm(NeedsForm):
@@ -64,7 +73,7 @@ class WishesForm(forms.Form):
     use_required_attribute = False
     kind = forms.ChoiceField(
         label=_("Which times suit?"),
-        choices=[("any", _("Any time")), ("some", _("Only the times numbered below, 1 the best"))],
+        choices=[("any", _("Any time")), ("some", _("Only those numbered, 1 the best"))],
         widget=RadioCards,
         error_messages={"required": _("Ask which times suit: any, or some of them.")},
     )
