@@ -96,6 +96,21 @@ def _let_entitled_follow(office: Office, now: datetime) -> None:
     back.update(state=Subquery(siblings.values("state")[:1]))
 
 
+def change_policy(wanted: National, *, by: Actor, now: datetime) -> int:
+    """Change what holds in the country; slots that are not open and not held open when it says now. How many offices
+    follow. Whole or not at all. Raises `offices.services.ProposalRefused`."""
+    return db.retry_on_deadlock(lambda: _change_policy(wanted, by, now))
+
+
+def _change_policy(wanted: National, by: Actor, now: datetime) -> int:
+    with transaction.atomic():
+        offices_writes.set_policy(wanted, by=by, now=now)
+        astray = selectors.offices_astray()
+        for office in Office.objects.filter(id__in=astray).order_by("id"):
+            apply_rules(office, by=by, now=now)
+    return len(astray)
+
+
 def release_due(now: datetime) -> int:
     """Tick step: open the drafts whose hour has come (R55). Returns how many were opened."""
     return Slot.objects.filter(state=SlotState.DRAFT, opens_at__lte=now).update(state=SlotState.RELEASED)
