@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from giliran.accounts.models import Applicant
 from giliran.booking.policy import PersonRequest
@@ -51,6 +51,14 @@ def an_opening(*, quota: int = 10, method: str = "turns", **figures: int) -> Ope
     tick(SUNDAY)
     tick(MONDAY_9)
     return Opening.objects.get(first_date="2026-11-30")
+
+
+def a_plain_opening(office: Office, **values: object) -> Opening:
+    """One on the calendar of an office for the week of 30 November, as a row that holds nothing."""
+    times = {"gathers_at": MONDAY_9, "freezes_at": THURSDAY_20, "draws_at": FRIDAY_8, "opens_at": FRIDAY_14}
+    given = {"method": "turns", "pace": 60, "entitled_share": 20, "entitled_from": 3, "created_at": SUNDAY}
+    days = {"first_date": date(2026, 11, 30), "last_date": date(2026, 12, 4), "closes_at": SATURDAY_20}
+    return Opening.objects.create(**{"office": office, **times, **given, **days, **values})
 
 
 def tick(now: datetime) -> None:

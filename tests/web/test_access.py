@@ -15,7 +15,8 @@ from giliran.booking.policy import PersonRequest, SeatRequest
 from giliran.booking.services.allocate import allocate
 from giliran.offices.models import Office
 from giliran.offices.states import Role
-from tests.factories import catalogue, world
+from giliran.opening.models import Opening, SecondPersonAct
+from tests.factories import catalogue, openings, world
 
 MAY_OPEN = {
     "staff": {"gate", "cs", "counter", "supervisor", "head", "hq"},
@@ -23,12 +24,16 @@ MAY_OPEN = {
     "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
+    "watch_openings": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
 """What a page asks for, and the roles that have it at their own office (headquarters: at every one)."""
 
-KINDS = {"anyone", "signed_in", "staff", "in_demo", *(f"at_office:{name}" for name in MAY_OPEN)}
+AT_HEADQUARTERS = {f"at_headquarters:{name}" for name in ("watch_openings", "steer_openings", "set_policy")}
+"""What is open to headquarters alone."""
+
+KINDS = {"anyone", "signed_in", "staff", "in_demo", *(f"at_office:{name}" for name in MAY_OPEN), *AT_HEADQUARTERS}
 
 THIRD_PARTY = ("accounts/", "_allauth/", "api/v1/")
 """Pages of allauth, and the API, which asks for permissions in its own way and is tested there."""
@@ -48,7 +53,9 @@ def patterns(urls: Any = None, before: str = "") -> Iterator[tuple[str, URLPatte
 
 OURS = {route: one for route, one in patterns() if not route.startswith(THIRD_PARTY)}
 STAFF = {
-    route: one for route, one in OURS.items() if getattr(one.callback, "access", "").startswith(("staff", "at_office:"))
+    route: one
+    for route, one in OURS.items()
+    if getattr(one.callback, "access", "").startswith(("staff", "at_office:", "at_headquarters:"))
 }
 
 
@@ -69,11 +76,12 @@ def test_staff_pages_are_found() -> None:
     assert {"desk", "desk_agenda", "desk_nik", "gate", "gate_check_in", "office_head", "office_quota"} <= {
         one.name for one in STAFF.values()
     }
+    assert {"hq", "hq_opening", "hq_act", "hq_policy", "office_openings"} <= {one.name for one in STAFF.values()}
 
 
 @pytest.fixture
 def office(sunday: datetime) -> Office:
-    """An office with a booking of one on Monday."""
+    """An office with a booking of one on Monday, and an opening that somebody wants to cancel."""
     catalogue.a_catalogue()
     office = world.an_office(id=1)
     world.an_office("bogor", id=2)
@@ -81,6 +89,8 @@ def office(sunday: datetime) -> Office:
     person = world.a_person(account)
     asked = (PersonRequest(person.id, "new", "PB_E_10", "holiday"),)
     allocate([SeatRequest(world.a_slot(office, MONDAY).id, account.id, asked, "key", "web", account.id)], NOW)
+    opening = openings.a_plain_opening(office)
+    SecondPersonAct.objects.create(opening=opening, kind="cancel", value="Banjir", asked_by=0, asked_at=NOW)
     return office
 
 
@@ -96,6 +106,9 @@ def address(one: URLPattern, office: Office) -> str:
         "nonce": "a-press",
         "draft": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
         "entry": "3f9a12bc77de0a41",
+        "opening_id": Opening.objects.get().pk,
+        "act_id": SecondPersonAct.objects.get().pk,
+        "first": "2026-11-30",
     }
     return reverse(one.name, kwargs={name: named[name] for name in one.pattern.regex.groupindex})
 
@@ -122,6 +135,8 @@ def expected(who: str, access: str) -> str:
     if who == "head without second factor":
         return "second factor"
     role, _, place = who.partition(" ")
+    if access in AT_HEADQUARTERS:
+        return "in" if role == "hq" else "forbidden"
     asks = access.removeprefix("at_office:")
     is_there = place != "elsewhere" or access == "staff"
     return "in" if role in MAY_OPEN[asks] and is_there else "forbidden"

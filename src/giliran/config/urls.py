@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gate/", include("giliran.web.gate.urls")),
     path("board/", include("giliran.web.board.urls")),
     path("office/", include("giliran.web.office.urls")),
+    path("hq/", include("giliran.web.hq.urls")),
     path("demo/", include("giliran.web.demo.urls")),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),

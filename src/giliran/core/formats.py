@@ -73,3 +73,26 @@ def moment_words(moment: datetime, tz: str, lang: str) -> str:
     """`Jumat, 27 November 2026, 14.00 WIB`."""
     local = moment.astimezone(ZoneInfo(tz))
     return f"{date_words(local.date(), lang)}, {time_words(moment, tz, lang)}"
+
+
+def number_words(number: int, lang: str) -> str:
+    """12345 -> `12.345` in Indonesian, `12,345` in English."""
+    grouped = f"{number:,}"
+    return grouped if _known(lang) == "en" else grouped.replace(",", ".")
+
+
+def short_date(day: date, lang: str) -> str:
+    """`27 Nov`."""
+    return f"{day.day} {month_name(day.month, lang)[:3]}"
+
+
+def short_moment(moment: datetime, tz: str, lang: str) -> str:
+    """`Jum 27 Nov, 14.00`, for tables where the zone stands elsewhere."""
+    local = moment.astimezone(ZoneInfo(tz))
+    return f"{day_name(local, lang)[:3]} {short_date(local, lang)}, {clock_words(local, lang)}"
+
+
+def seconds_words(moment: datetime, tz: str, lang: str) -> str:
+    """`14.00.05 WIB`."""
+    local = moment.astimezone(ZoneInfo(tz))
+    return f"{local.strftime('%H:%M:%S' if _known(lang) == 'en' else '%H.%M.%S')} {zone_name(tz)}"

@@ -157,6 +157,11 @@ def national_text(key: str) -> str:
     return national_policy().texts[key]
 
 
+def own_choices(keys: Iterable[str]) -> int:
+    """How many offices have chosen one of these figures themselves."""
+    return PolicyValue.objects.filter(office__isnull=False, key__in=list(keys)).values("office").distinct().count()
+
+
 def figures_everywhere() -> dict[int, dict[str, int]]:
     """Office id to figures, of the offices that have chosen something themselves; 0 for all others."""
     own: dict[int | None, dict[str, str]] = {}

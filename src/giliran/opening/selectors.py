@@ -142,6 +142,11 @@ def _released(opening: Opening) -> list[tuple[str, int, Slot]]:
     return [(one.pool, one.capacity, one) for one in slots_of(opening)]
 
 
+def how_many(state: str) -> int:
+    """How many openings are in this state."""
+    return Opening.objects.filter(state=state).count()
+
+
 def seats_held(openings: Sequence[Opening]) -> dict[int, int]:
     """Opening to the seats that it holds at the moment."""
     ids = {one.name: one.pk for one in openings}

@@ -71,6 +71,24 @@ def at_office(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def at_headquarters(permission: str) -> Callable[[View], View]:
+    """For those at headquarters who hold the permission."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.actor.user_id is None:
+                return redirect_to_login(request.get_full_path())
+            if not permissions.may_at_headquarters(request.actor, permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        page.access = f"at_headquarters:{permission}"  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
 def staff(view: View) -> View:
     """For everybody who works at some office or at headquarters."""
 

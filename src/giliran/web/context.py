@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from giliran.core.types import NOBODY
+from giliran.offices import permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ _OTHER = {"id": Language("en", "English"), "en": Language("id", "Bahasa Indonesi
 
 def product(request: HttpRequest) -> dict[str, Any]:
     """Who is acting, the language one tap away, whether this is the demo, and where help is."""
+    actor = getattr(request, "actor", NOBODY)
     return {
         "DEMO": settings.DEMO,
         "SUPPORT_CONTACT": settings.SUPPORT_CONTACT,
-        "actor": getattr(request, "actor", NOBODY),
+        "actor": actor,
+        "is_headquarters": permissions.may_at_headquarters(actor, "watch_openings"),
         "other_language": other_language(),
     }
 

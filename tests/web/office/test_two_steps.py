@@ -13,7 +13,7 @@ from django.utils import translation
 
 from giliran.offices.models import Closure, Office, PolicyValue, QuotaRule, WorkingDay
 from giliran.slots.models import Slot
-from tests.factories import visits
+from tests.factories import openings, visits
 
 MONDAY = date(2026, 11, 23)
 
@@ -237,10 +237,18 @@ def test_figures_to_come_can_be_taken_back(office: Office, head: Client) -> None
     assert set(Slot.objects.values_list("capacity", flat=True)) == {20}
 
 
+FIGURES = {
+    "gather_weekday": "0", "gather_minute": "08:00", "freeze_weekday": "3", "freeze_minute": "20:00",
+    "draw_weekday": "4", "draw_minute": "08:00", "release_weekday": "4", "release_minute": "14:00",
+    "close_weekday": "5", "close_minute": "20:00", "opening_method": "0", "opening_pace": "60", "walk_in_day": "1",
+    "second_walk_in_day": "3", "gate_early_minutes": "60", "gate_late_minutes": "60", "arrive_early_minutes": "15",
+}  # fmt: skip
+"""The figures as they are, as the form has them."""
+
+
 def test_figures_stay_within_headquarters_bounds(office: Office, head: Client) -> None:
     data = {
-        "release_weekday": "3", "release_at": "10:00", "gate_early_minutes": "241", "gate_late_minutes": "60",
-        "arrive_early_minutes": "15",
+        **FIGURES, "release_weekday": "3", "release_minute": "10:00", "gate_early_minutes": "241",
     }  # fmt: skip
     address = url("office_figures", office)
     assert errors(head.post(address, {**data, "step": "preview"})) == {
@@ -277,3 +285,58 @@ def test_a_new_working_day_without_quota_is_named(office: Office, head: Client) 
         "value": "Saturday",
     }
     assert [line.text for line in shown["told"].lines] == ["No session of the coming weeks changes."]
+
+
+def test_the_figures_of_an_opening_are_seen_as_a_timetable_first(
+    office: Office, head: Client, django_assert_max_num_queries: Any
+) -> None:
+    address = url("office_figures", office)
+    with django_assert_max_num_queries(12):
+        steps = dict(head.get(address).context["next_steps"])
+    assert steps["Opening"] == "Friday, 27 November 2026, 14:00 WIB"
+    data = {**FIGURES, "gather_weekday": "1", "draw_minute": "09:30", "opening_method": "1", "opening_pace": "90"}
+    preview = head.post(address, {**data, "step": "preview"})
+    assert dict(preview.context["next_steps"]) == {
+        "Entries from": "Tuesday, 24 November 2026, 08:00 WIB",
+        "Entries until": "Thursday, 26 November 2026, 20:00 WIB",
+        "Draw": "Friday, 27 November 2026, 09:30 WIB",
+        "Opening": "Friday, 27 November 2026, 14:00 WIB",
+        "Close": "Saturday, 28 November 2026, 20:00 WIB",
+    }
+    with translation.override("en"):
+        answers = [{**one, "label": str(one["label"])} for one in preview.context["answers"]]
+    assert answers == [
+        {"label": "Entries from: day", "value": "Monday becomes Tuesday"},
+        {"label": "Draw: hour", "value": "08:00 becomes 09:30"},
+        {"label": "Method", "value": "Turns in drawn order becomes Ballot"},
+        {"label": "People let in a minute", "value": "60 becomes 90"},
+    ]
+    assert PolicyValue.objects.count() == 0
+    both_steps(head, address, data)
+    assert dict(PolicyValue.objects.values_list("key", "value")) == {
+        "gather_weekday": "1", "draw_minute": "570", "opening_method": "1", "opening_pace": "90",
+    }  # fmt: skip
+
+
+def test_an_opening_that_stands_already_is_said_to_stay_as_it_is(office: Office, head: Client) -> None:
+    opening = openings.a_plain_opening(office, state="gathering")
+    html, _ = both_steps(head, url("office_figures", office), {**FIGURES, "opening_pace": "90"})
+    said = "The opening of Monday, 30 November 2026 \N{EN DASH} Friday, 4 December 2026 (Taking entries) stands already"
+    assert said in html
+    opening.refresh_from_db()
+    assert opening.pace == 60
+
+
+def test_headquarters_own_bounds_are_shown_and_kept(office: Office, head: Client) -> None:
+    for key, value in (("opening_pace.least", "30"), ("opening_pace.most", "120"), ("close_weekday.least", "5"),
+                       ("close_weekday.most", "5")):  # fmt: skip
+        PolicyValue.objects.create(key=key, value=value)
+    address = url("office_figures", office)
+    html = head.get(address).content.decode()
+    assert "Headquarters allows 30 to 120." in html
+    assert "Headquarters has set this for all: Saturday." in html
+    wrong = head.post(address, {**FIGURES, "opening_pace": "121", "close_weekday": "4", "step": "preview"})
+    assert errors(wrong) == {
+        "opening_pace": ["Headquarters allows 30 to 120 here."],
+        "close_weekday": ["Headquarters has set this for all: Saturday."],
+    }

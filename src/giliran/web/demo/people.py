@@ -47,4 +47,5 @@ LOGINS = (
     DemoLogin("pintu.tpi@demo.giliran", "Rudi Pintu", "gate", "tanjung-pinang", "GILIRANDEMOGATEB"),
     DemoLogin("kepala.tpi@demo.giliran", "Hasan Kepala", "head", "tanjung-pinang", "GILIRANDEMOHEADB"),
     DemoLogin("pusat@demo.giliran", "Maya Pusat", "hq", "", "GILIRANDEMOHQHQA"),
+    DemoLogin("pusat.dua@demo.giliran", "Arif Pusat", "hq", "", "GILIRANDEMOHQHQB"),
 )

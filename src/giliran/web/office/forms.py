@@ -17,6 +17,7 @@ from giliran.offices.policy import (
     AddWindow,
     ChangeWindow,
     CloseDays,
+    Fault,
     SetFigures,
     SetQuotas,
     Setup,
@@ -26,6 +27,7 @@ from giliran.offices.policy import (
     seats_from,
 )
 from giliran.offices.sentences import SENTENCES
+from giliran.web.figures import fields
 from giliran.web.forms import CheckboxCards
 from giliran.web.office.days import clock_words, hours_words, weekday_names
 
@@ -291,56 +293,60 @@ def _name(window: WindowPlan) -> str:
     return window.name_en if (get_language() or "id").startswith("en") else window.name_id
 
 
-class FiguresForm(forms.Form):
-    """When seats are released, and how early and late the gate lets people in."""
+GATE = ("gate_early_minutes", "gate_late_minutes", "arrive_early_minutes")
 
-    release_weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Seats of a week open on the"), coerce=int,
-        help_text=gettext_lazy("Of the week before."),
-    )  # fmt: skip
-    release_at = _hour(gettext_lazy("At"), help_text=gettext_lazy("Local time of the office."))
-    gate_early_minutes = _seats(gettext_lazy("The gate lets people in this many minutes before their window"))
-    gate_late_minutes = _seats(gettext_lazy("The gate lets people in this many minutes after their window"))
-    arrive_early_minutes = _seats(gettext_lazy("People are asked to come this many minutes early"))
+
+class FiguresForm(forms.Form):
+    """The office's openings, and how early and late its gate lets people in. Fields are named as the figures."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, setup: Setup) -> None:
         figures = setup.figures
-        at = time(figures["release_minute"] // 60, figures["release_minute"] % 60)
-        super().__init__(data, initial={**figures, "release_at": at})
+        keys = (*fields.BY_OFFICE, *GATE)
+        super().__init__(data, initial={key: fields.shown(key, figures[key]) for key in keys})
         self.setup = setup
-        self.fields["release_weekday"].choices = list(enumerate(weekday_names(get_language() or "id")))  # type: ignore[attr-defined]
-        for name in ("gate_early_minutes", "gate_late_minutes", "arrive_early_minutes"):
-            bounds = {"least": RULES[name].least, "most": RULES[name].most}
-            self.fields[name].help_text = _("Headquarters allows %(least)s to %(most)s.") % bounds
-            self.fields[name].widget.attrs.update(min=bounds["least"], max=bounds["most"])
+        for key in fields.BY_OFFICE:
+            self.fields[key] = fields.field_for(key, help_text=self._bounds_words(key))
+        for key, label in _GATE_LABELS.items():
+            self.fields[key] = _seats(label, help_text=self._bounds_words(key))
+            self.fields[key].widget.attrs.update(min=setup.bounds[key].least, max=setup.bounds[key].most)
+
+    def _bounds_words(self, key: str) -> str:
+        """What headquarters allows, where that is less than everything."""
+        bounds, rule = self.setup.bounds[key], RULES[key]
+        is_free = bounds == (rule.least, rule.most) and (key.endswith("_minute") or bool(fields.choices_of(key)))
+        return "" if is_free else fields.bounds_words(key, bounds)
+
+    def fault_words(self, fault: Fault) -> str:
+        """Bounds in words where figures stand for words; empty for what has a sentence of its own."""
+        if fault.code != "out_of_bounds" or not (fault.field.endswith("_minute") or fields.choices_of(fault.field)):
+            return ""
+        return fields.bounds_words(fault.field, self.setup.bounds[fault.field])
+
+    def opening_rows(self) -> list[list[forms.BoundField]]:
+        """The inputs of the openings, those that belong together beside each other."""
+        steps = ("gather", "freeze", "draw", "release", "close")
+        pairs = [[self[f"{step}_weekday"], self[f"{step}_minute"]] for step in steps]
+        others = (("opening_method", "opening_pace"), ("walk_in_day", "second_walk_in_day"))
+        return [*pairs, *([self[key] for key in pair] for pair in others)]
+
+    def gate_fields(self) -> list[forms.BoundField]:
+        return [self[key] for key in GATE]
 
     def proposal(self) -> SetFigures:
-        given = dict(self.cleaned_data)
-        at = given.pop("release_at")
-        return SetFigures({**given, "release_minute": at.hour * 60 + at.minute})
+        return SetFigures({key: fields.figure_of(value) for key, value in self.cleaned_data.items()})
 
     def answers(self) -> list[dict[str, Any]]:
         figures, before = self.proposal().figures, self.setup.figures
-        return [
-            {
-                "label": label,
-                "value": _("%(before)s becomes %(after)s") % {"before": say(before), "after": say(figures)},
-            }
-            for label, say, keys in self._sayings()
-            if any(figures[key] != before[key] for key in keys)
+        gate = [
+            {"label": self.fields[key].label, "value": fields.becomes(before[key], figures[key])}
+            for key in GATE
+            if figures[key] != before[key]
         ]
+        return [*fields.changes(before, figures, fields.BY_OFFICE), *gate]
 
-    def _sayings(self) -> list[tuple[Any, Any, tuple[str, ...]]]:
-        names = weekday_names(get_language() or "id")
 
-        def release(figures: Mapping[str, int]) -> str:
-            minute = figures["release_minute"]
-            return f"{names[figures['release_weekday']]} {_clock(time(minute // 60, minute % 60))}"
-
-        return [
-            (_("Release of the next week"), release, ("release_weekday", "release_minute")),
-            *(
-                (self.fields[key].label, lambda figures, key=key: figures[key], (key,))
-                for key in ("gate_early_minutes", "gate_late_minutes", "arrive_early_minutes")
-            ),
-        ]
+_GATE_LABELS = {
+    "gate_early_minutes": gettext_lazy("The gate lets people in this many minutes before their window"),
+    "gate_late_minutes": gettext_lazy("The gate lets people in this many minutes after their window"),
+    "arrive_early_minutes": gettext_lazy("People are asked to come this many minutes early"),
+}

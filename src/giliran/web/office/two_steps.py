@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 
 from giliran.booking.services import reshape
 from giliran.core import clock
-from giliran.offices.policy import Proposal
+from giliran.offices.policy import Fault, Proposal
 from giliran.offices.sentences import sentence
 from giliran.offices.services import ProposalRefused
 from giliran.web.access import ActorRequest
 from giliran.web.office import words
+from giliran.web.office.forms import FiguresForm
 
 _OURS = {"csrfmiddlewaretoken", "step", "seen"}
 
@@ -39,8 +40,10 @@ def fill_in(
     back: str,
     title: str,
     page: Callable[[int], HttpResponse],
+    beside: Callable[[Proposal], dict[str, Any]] = lambda _proposal: {},
 ) -> HttpResponse:
-    """Form, preview, change. `page(status)` draws the form; `back` is where one arrives when it is done."""
+    """Form, preview, change. `page(status)` draws the form; `back` is where one arrives when it is done; `beside` is
+    what the preview shows besides."""
     step = request.POST.get("step")
     if request.method != "POST" or step == "edit":
         return page(200)
@@ -49,11 +52,18 @@ def fill_in(
     try:
         if step == "apply":
             return _apply(request, form.proposal(), back)
-        return preview(request, form.proposal(), answers=form.answers(), back=back, title=title, may_edit=True)
+        proposal = form.proposal()
+        more = beside(proposal)
+        return preview(request, proposal, answers=form.answers(), back=back, title=title, may_edit=True, more=more)
     except ProposalRefused as refused:
         for fault in refused.faults:
-            form.add_error(fault.field if fault.field in form.fields else None, sentence(fault))
+            form.add_error(fault.field if fault.field in form.fields else None, _said(form, fault))
         return page(422)
+
+
+def _said(form: ProposalForm, fault: Fault) -> str:
+    """What is wrong, in the form's own words where it has some."""
+    return (form.fault_words(fault) if isinstance(form, FiguresForm) else "") or sentence(fault)
 
 
 def confirm(
@@ -77,6 +87,7 @@ def preview(
     back: str,
     title: str,
     may_edit: bool = False,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """What the change would do; nothing is written."""
     outlook = reshape.foresee(request.office, proposal, by=request.actor, now=clock.now())
@@ -90,6 +101,7 @@ def preview(
         "carried": carried,
         "back": back,
         "may_edit": may_edit,
+        **(more or {}),
     }
     return render(request, "office/preview.html", context)
 

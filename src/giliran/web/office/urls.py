@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from giliran.web.office import closures, figures, quotas, today, weekdays, windows
+from giliran.web.office import closures, figures, openings, quotas, today, weekdays, windows
 from giliran.web.office.days import DayConverter
 
 register_converter(DayConverter, "day")
@@ -19,4 +19,5 @@ urlpatterns = [
     path("<slug:office>/quota/", quotas.quota_week, name="office_quota"),
     path("<slug:office>/quota/<day:day>/take-back/", quotas.drop_quotas, name="office_quota_drop"),
     path("<slug:office>/figures/", figures.office_figures, name="office_figures"),
+    path("<slug:office>/openings/", openings.office_openings, name="office_openings"),
 ]

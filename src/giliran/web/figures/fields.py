@@ -1,0 +1,113 @@
+"""The figures of an opening as people read and choose them: one input and one way to say it for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from giliran.core import formats
+from giliran.offices.policy import RULES, Bounds
+from giliran.opening.services.schedule import METHODS
+
+LABELS = {
+    "gather_weekday": gettext_lazy("Entries from: day"),
+    "gather_minute": gettext_lazy("Entries from: hour"),
+    "freeze_weekday": gettext_lazy("Entries until: day"),
+    "freeze_minute": gettext_lazy("Entries until: hour"),
+    "draw_weekday": gettext_lazy("Draw: day"),
+    "draw_minute": gettext_lazy("Draw: hour"),
+    "release_weekday": gettext_lazy("Opening: day"),
+    "release_minute": gettext_lazy("Opening: hour"),
+    "close_weekday": gettext_lazy("Close: day"),
+    "close_minute": gettext_lazy("Close: hour"),
+    "opening_method": gettext_lazy("Method"),
+    "opening_pace": gettext_lazy("People let in a minute"),
+    "walk_in_day": gettext_lazy("First walk-in day"),
+    "second_walk_in_day": gettext_lazy("Second walk-in day"),
+    "entitled_share": gettext_lazy("Seats for the entitled, percent"),
+    "entitled_from": gettext_lazy("Entitled after so many losses"),
+    "beacon_demanded": gettext_lazy("Every draw waits for a public value"),
+}
+"""Key to name, in the order in which they are shown."""
+
+BY_OFFICE = tuple(key for key in LABELS if RULES[key].by_office)
+NATIONAL_ONLY = tuple(key for key in LABELS if not RULES[key].by_office)
+
+_NUMBER_WRONG = {
+    "required": gettext_lazy("Enter a number; 0 is one."),
+    "invalid": gettext_lazy("Enter a whole number, in digits."),
+}
+_HOUR_WRONG = {
+    "required": gettext_lazy("Enter an hour, such as 08:00."),
+    "invalid": gettext_lazy("Enter an hour, such as 08:00."),
+}
+
+
+def field_for(key: str, label: Any = "", **kwargs: Any) -> forms.Field:
+    """An input for a figure; its bounds are the domain's to check, so that one sentence serves everywhere."""
+    label = label or LABELS[key]
+    if key.endswith("_minute"):
+        widget = forms.TimeInput({"type": "time"}, format="%H:%M")
+        return forms.TimeField(label=label, widget=widget, error_messages=_HOUR_WRONG, **kwargs)
+    if choices := choices_of(key):
+        return forms.TypedChoiceField(label=label, coerce=int, choices=choices, **kwargs)
+    number = forms.NumberInput({"inputmode": "numeric", "min": RULES[key].least, "max": RULES[key].most})
+    field = forms.IntegerField(label=label, widget=number, error_messages=_NUMBER_WRONG, **kwargs)
+    field.validators = []
+    return field
+
+
+def choices_of(key: str) -> list[tuple[int, Any]]:
+    """Figures that stand for words: all of them in order; nothing for those that are numbers."""
+    if key.endswith(("_weekday", "walk_in_day")):
+        return [(number, formats.weekday_name(number, language())) for number in range(7)]
+    if key == "opening_method":
+        return [(number, method.label) for number, method in enumerate(METHODS)]
+    return [(0, _("No")), (1, _("Yes"))] if key == "beacon_demanded" else []
+
+
+def shown(key: str, figure: int) -> Any:
+    """A figure as its input wants it."""
+    return time(figure // 60, figure % 60) if key.endswith("_minute") else figure
+
+
+def figure_of(value: Any) -> int:
+    """What an input gave, as a figure."""
+    return value.hour * 60 + value.minute if isinstance(value, time) else int(value)
+
+
+def say(key: str, figure: int) -> str:
+    """A figure in words."""
+    if key.endswith("_minute"):
+        return formats.clock_words(time(figure // 60, figure % 60), language())
+    return str(dict(choices_of(key)).get(figure, figure))
+
+
+def bounds_words(key: str, bounds: Bounds) -> str:
+    """What an office may choose."""
+    least, most = say(key, bounds.least), say(key, bounds.most)
+    if bounds.least == bounds.most:
+        return _("Headquarters has set this for all: %(value)s.") % {"value": least}
+    return _("Headquarters allows %(least)s to %(most)s.") % {"least": least, "most": most}
+
+
+def changes(before: Mapping[str, int], after: Mapping[str, int], keys: Iterable[str]) -> list[dict[str, Any]]:
+    """What differs, as the rows of a summary."""
+    return [
+        {"label": LABELS[key], "value": becomes(say(key, before[key]), say(key, after[key]))}
+        for key in keys
+        if key in after and before[key] != after[key]
+    ]
+
+
+def becomes(before: Any, after: Any) -> str:
+    return _("%(before)s becomes %(after)s") % {"before": before, "after": after}
+
+
+def language() -> str:
+    return get_language() or "id"

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from giliran.web.hq import acts, calendar, opening, openings, policy, steering
+
+urlpatterns = [
+    path("", openings.openings_watched, name="hq"),
+    path("policy/", policy.national_policy, name="hq_policy"),
+    path("openings/new/", calendar.free_weeks, name="hq_new"),
+    path("openings/new/<slug:office>/<str:first>/", calendar.new_opening, name="hq_new_opening"),
+    path("openings/<int:opening_id>/", opening.opening_watched, name="hq_opening"),
+    path("openings/<int:opening_id>/change/", calendar.change_opening, name="hq_change"),
+    path("openings/<int:opening_id>/pace/", steering.pace, name="hq_pace"),
+    path("openings/<int:opening_id>/pause/", steering.pause, name="hq_pause"),
+    path("openings/<int:opening_id>/resume/", steering.resume, name="hq_resume"),
+    path("openings/<int:opening_id>/cancel/", acts.cancel, name="hq_cancel"),
+    path("openings/<int:opening_id>/beacon/", acts.beacon, name="hq_beacon"),
+    path("acts/<int:act_id>/", acts.second_person, name="hq_act"),
+]
