@@ -70,7 +70,7 @@ def test_the_number_is_what_meets_the_eye(client: Client, turns: Opening, people
         "Thursday, 26 November 2026, 20:00 WIB",
         "Friday, 27 November 2026, 14:00 WIB",
         f"NIK •••• {people[0].nik_last4}",
-        "Monday, 30 November",
+        "30 November \N{EN DASH} 4 December 2026",
         "never without a seat lately",
     ):
         assert words in said

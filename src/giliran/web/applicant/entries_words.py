@@ -16,7 +16,7 @@ from giliran.opening.policy import turns
 from giliran.opening.policy.draw import MOST_LOSSES
 from giliran.opening.sentences import sentence
 from giliran.opening.states import LIVE, Method, Outcome, State
-from giliran.web.seats.days import date_without_year, language
+from giliran.web.seats.days import language
 
 if TYPE_CHECKING:
     from giliran.opening.models import Entry, Opening
@@ -184,12 +184,13 @@ def _turn(entry: Entry) -> list[str]:
 
 
 def _seated(entry: Entry) -> list[str]:
-    return {
-        Outcome.ENTITLED: [
-            _("Because you came away without a seat several times, you came first for the seats that are kept.")
-        ],
-        Outcome.BALLOT: [_("The seat was given by lot, by your wishes.")],
-    }.get(Outcome(entry.outcome), [])
+    why = {
+        Outcome.ENTITLED: _(
+            "Because you came away without a seat several times, you came first for the seats that are kept."
+        ),
+        Outcome.BALLOT: _("The seat was given by lot, by your wishes."),
+    }.get(Outcome(entry.outcome))
+    return [*([why] if why else []), _("There is nothing more to do until the day of the visit.")]
 
 
 def _closing(entry: Entry) -> list[str]:
@@ -387,9 +388,12 @@ def losses_words(losses: int) -> str:
 
 
 def week_words(opening: Opening) -> str:
-    """`Senin, 30 November - Jumat, 4 Desember`."""
+    """`14-18 Desember 2026`, with an en dash."""
     first, last = opening.first_date, opening.last_date
-    return f"{date_without_year(first)} \N{EN DASH} {date_without_year(last)}"
+    end = f"{last.day} {formats.month_name(last.month, language())} {last.year}"
+    if first.month == last.month:
+        return f"{first.day}\N{EN DASH}{end}"
+    return f"{first.day} {formats.month_name(first.month, language())} \N{EN DASH} {end}"
 
 
 def entry_number(public_id: str) -> str:

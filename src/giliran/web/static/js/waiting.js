@@ -143,11 +143,18 @@
 
   const put = (name, text) => { for (const one of every(name)) if (one.textContent !== text) one.textContent = text; };
   const view = (name) => { for (const one of every("view")) one.hidden = one.dataset.view !== name; };
-  const range = (minutes) => { // the same as opening.policy.turns.wait_range
-    const [least, most] = [Math.floor(minutes * 0.8), Math.floor(minutes * 1.5) + 1];
+  const range = (people, pace) => { // the same as opening.policy.turns.wait_range
+    const [least, most] = [Math.floor((people / pace) * 0.8), Math.floor((people / pace) * 1.5) + 1];
     if (most < 90) return say(words.minutes, { least, most });
     const hours = (value) => (value / 60).toLocaleString(locale, { maximumFractionDigits: 1 });
     return say(words.hours, { least: hours(least), most: hours(most) });
+  };
+  const until = (moment) => { // days and hours, hours and minutes, or minutes and seconds
+    const seconds = Math.max(0, Math.round((moment - now()) / 1000));
+    const [days, hours, minutes] = [86400, 3600, 60].map((size) => Math.floor(seconds / size));
+    if (days) return say(words.days, { days, hours: hours % 24 });
+    if (hours) return say(words.hours_minutes, { hours, minutes: minutes % 60 });
+    return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
   };
 
   const phaseWords = () => {
@@ -166,14 +173,29 @@
     if (isLost) put("trouble-words", say(navigator.onLine ? words.down : words.offline, { when: zoned("time", lostAt) }));
   };
 
+  const isBefore = () => Boolean(opening() && ["scheduled", "gathering", "frozen", "drawn"].includes(opening().phase));
+  const showCountdown = () => {
+    const here = opening();
+    if (!here || !clock) return;
+    const left = until(Date.parse(here.opens_at));
+    put("opens", left);
+    if (!mine || mine.ahead === null || page.method === "ballot") put("ahead", isBefore() ? left : "\u2026");
+  };
+
   const showLine = () => {
     const here = opening();
-    const isKnown = Boolean(here && mine && mine.ahead !== null);
-    const minutes = minutesToGo();
-    put("ahead", isKnown ? (here.phase === "running" ? toLetIn() : mine.ahead).toLocaleString(locale) : "-");
-    put("rank", mine?.rank ? mine.rank.toLocaleString(locale) : "-");
-    put("range", minutes === null ? words.unknown : range(minutes));
+    const isKnown = Boolean(here && mine && mine.ahead !== null && page.method !== "ballot");
+    const minutes = isKnown ? minutesToGo() : null;
+    const ahead = isKnown ? (here.phase === "running" || here.phase === "paused" ? toLetIn() : mine.ahead) : 0;
+    put("caption", isKnown ? words.ahead : words.opens_in);
+    if (isKnown) put("ahead", ahead.toLocaleString(locale));
+    put("rank", mine?.rank ? mine.rank.toLocaleString(locale) : words.rank_later);
+    put("range", !isKnown || !here.pace ? words.unknown
+      : say(isBefore() ? words.after_opening : "{wait}", { wait: range(ahead, here.pace) }));
     put("when", minutes === null ? "" : say(words.expected, { when: zoned("moment", now() + minutes * 60000) }));
+    for (const one of every("before")) one.hidden = !isBefore() || !isKnown;
+    for (const one of every("in-line")) one.hidden = !isKnown;
+    showCountdown();
     document.title = isKnown ? `${say(words.title_wait, { people: find("ahead").textContent })} - ${title}` : title;
   };
 
@@ -196,7 +218,11 @@
     view("line");
     showLine();
   };
-  const tick = () => { if (clock) put("clock", zoned("seconds", now())); };
+  const tick = () => {
+    if (!clock) return;
+    put("clock", zoned("seconds", now()));
+    showCountdown();
+  };
   setInterval(tick, 1000);
 
   // Ringing
