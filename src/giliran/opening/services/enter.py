@@ -58,7 +58,7 @@ def enter(
                 return _same(before, digest)
             _refuse_moment(opening, now)
             _refuse_wishes(opening, wishes)
-            party = _party(opening, account_id, people, guardian_present=guardian_present)
+            party = _party(opening, account_id, people, guardian_present=guardian_present, now=now)
             return _write(opening, account_id, people, party, wishes, digest, key, guardian_present, by, now)
     except IntegrityError as fault:  # another account entered one of these people at the same moment
         raise _refusal("already_entered") from fault
@@ -131,7 +131,7 @@ def _refuse_wishes(opening: Opening, wishes: str) -> None:
 
 
 def _party(
-    opening: Opening, account_id: int, people: Sequence[PersonRequest], *, guardian_present: bool
+    opening: Opening, account_id: int, people: Sequence[PersonRequest], *, guardian_present: bool, now: datetime
 ) -> list[bytes]:
     """The NIK hashes of the party, in its order, if it may enter."""
     request = booking.SeatRequest(0, account_id, tuple(people), "", "", guardian_present=guardian_present)
@@ -140,21 +140,27 @@ def _party(
     if faults[0] and faults[1]:
         raise _refusal(faults[0].code, people=faults[0].people)
     niks = [known.people[asked.applicant_id].nik_hash for asked in people]
-    _refuse_held(opening, niks)
+    _refuse_held(opening, niks, now)
     _refuse_too_many(account_id, len(people))
     return niks
 
 
-def _refuse_held(opening: Opening, niks: Sequence[bytes]) -> None:
+def _refuse_held(opening: Opening, niks: Sequence[bytes], now: datetime) -> None:
+    """Whoever was in a roll this week may still stand behind another one, where nothing is drawn a second time."""
     entered, drawn = _held_elsewhere(opening, niks)
     for code, held in (
         ("has_booking", selectors.live_tickets(niks)),
         ("already_entered", entered),
-        ("one_roll_a_week", drawn),
+        ("one_roll_a_week", drawn if _is_drawn(opening, now) else ()),
     ):
         positions = tuple(i for i, nik in enumerate(niks) if nik in held)
         if positions:
             raise _refusal(code, people=positions)
+
+
+def _is_drawn(opening: Opening, now: datetime) -> bool:
+    """Whether an entry of this moment goes into the roll."""
+    return opening.state == State.GATHERING and now < opening.freezes_at
 
 
 def _held_elsewhere(opening: Opening, niks: Sequence[bytes]) -> tuple[set[bytes], set[bytes]]:
@@ -184,7 +190,7 @@ def _write(
     now: datetime,
 ) -> Entry:
     standing = selectors.standing_of(niks, now=now)
-    in_roll = opening.state == State.GATHERING and now < opening.freezes_at
+    in_roll = _is_drawn(opening, now)
     entry = Entry.objects.create(
         public_id=secrets.token_hex(8),
         opening=opening,
