@@ -19,10 +19,17 @@ NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 OPENED = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 
 
-def facts(capacity: int = 20, taken: int = 0, state: str = "released", day: date = MONDAY, hour: int = 8) -> SlotFacts:
+def facts(
+    capacity: int = 20,
+    taken: int = 0,
+    state: str = "released",
+    day: date = MONDAY,
+    hour: int = 8,
+    reserved_for: str = "",
+) -> SlotFacts:
     start = datetime(day.year, day.month, day.day, hour, tzinfo=JAKARTA)
     return SlotFacts(
-        1, day, 1, "Pagi", "Morning", start, start + timedelta(hours=4), capacity, taken, state, OPENED, ""
+        1, day, 1, "Pagi", "Morning", start, start + timedelta(hours=4), capacity, taken, state, OPENED, reserved_for
     )
 
 
@@ -82,6 +89,8 @@ def test_no_slot_on_holidays_closures_or_without_seats() -> None:
         ([facts(state="draft")], 1, "not_open", 0, 0),
         ([facts(state="closed")], 1, "closed", 0, 0),
         ([facts(state="closed"), facts(taken=20)], 1, "full", 0, 0),
+        ([facts(reserved_for="opening:1")], 1, "in_opening", 0, 0),
+        ([facts(reserved_for="opening:1"), facts(taken=17, hour=13)], 1, "free", 3, 3),
         ([], 1, "unplanned", 0, 0),
     ],
 )

@@ -23,7 +23,7 @@ SENTENCES: Mapping[str, Any] = {
     "past": _("This time has begun or is over. Choose a later one."),
     "closed": _("The office does not work at this time. Choose another day."),
     "not_open": _("These seats are not open yet."),
-    "reserved": _("These seats are kept for people who are owed a place."),
+    "reserved": _("These seats are given in the opening of this office. Enter it to take part."),
     "already_booked": _("This person has a booking already."),
     "too_many": _("Your account would hold more places than one account may. Use or cancel a booking first."),
     "full": _("This time has just been filled. Nothing has been booked; your answers are kept."),

@@ -315,7 +315,8 @@ class SlotFacts(NamedTuple):
 class Day:
     """What one day of an office says.
 
-    `kind` is one of free, full, holiday, closed, weekend, not_open, past, unplanned. `left` is the most seats that
+    `kind` is one of free, full, in_opening (what is free is kept for an opening's entries), holiday, closed, weekend,
+    not_open, past, unplanned. `left` is the most seats that
     one window has for a party to share, and `seats` all free seats of the day.
     """
 
@@ -346,8 +347,11 @@ def read_day(day: date, slots: Sequence[SlotFacts], calendar: Calendar, people: 
     return Day(day, kind, tuple(slots), seats, left, opens_at=min(slot.opens_at for slot in slots))
 
 
+_WHY_NOT = (("reserved", "in_opening"), ("full", "full"), ("not_open", "not_open"), ("closed", "closed"))
+
+
 def _why_not(reasons: Sequence[str]) -> str:
-    for reason, kind in (("full", "full"), ("not_open", "not_open"), ("closed", "closed"), ("reserved", "full")):
+    for reason, kind in _WHY_NOT:
         if reason in reasons:
             return kind
     return "past"

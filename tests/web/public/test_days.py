@@ -43,6 +43,7 @@ def facts(*, capacity: int = 20, taken: int = 0, state: str = "released", reserv
         (Day(TUESDAY, "not_open", opens_at=FRIDAY_14), 1, ("not_open", "Not open yet - Friday 14:00 WIB", False)),
         (Day(TUESDAY, "not_open", opens_at=LATER_FRIDAY), 1,
          ("not_open", "Not open yet - Friday, 4 December, 14:00 WIB", False)),
+        (Day(TUESDAY, "in_opening"), 1, ("in_opening", "Given in the opening", False)),
         (Day(date(2026, 11, 22), "past"), 1, ("closed", "Over for today", False)),
         (Day(date(2026, 11, 21), "past"), 1, ("past", "", False)),
     ],
@@ -54,6 +55,15 @@ def test_each_kind_of_day_says_why(day: Day, people: int, words: tuple[str, str,
 
 
 @pytest.mark.parametrize(
+    ("kind", "address"),
+    [("in_opening", "/openings/7/"), ("not_open", "/openings/7/"), ("free", "?day=2026-11-24"), ("holiday", None)],
+)
+def test_a_day_whose_seats_an_opening_gives_leads_to_it(kind: str, address: str | None) -> None:
+    looking = days.Look(1, JAKARTA, NOW, lambda day: f"?day={day}", openings={TUESDAY: "/openings/7/"})
+    assert days.cell(Day(TUESDAY, kind, opens_at=FRIDAY_14), looking).url == address
+
+
+@pytest.mark.parametrize(
     ("slot", "people", "words"),
     [
         (facts(), 1, ("20 left", True)),
@@ -61,7 +71,7 @@ def test_each_kind_of_day_says_why(day: Day, people: int, words: tuple[str, str,
         (facts(taken=18), 3, ("2 left - too few for 3", False)),
         (facts(state="closed"), 1, ("Closed", False)),
         (facts(state="draft"), 1, ("Not open yet - Friday 14:00 WIB", False)),
-        (facts(reserved_for="class-0"), 1, ("Kept for others", False)),
+        (facts(reserved_for="class-0"), 1, ("Given in the opening", False)),
     ],
 )
 def test_each_window_says_why(slot: SlotFacts, people: int, words: tuple[str, bool]) -> None:

@@ -19,7 +19,7 @@ from giliran.core.types import SYSTEM
 from giliran.opening import verify
 from giliran.opening.models import Opening
 from giliran.opening.services import run
-from tests.factories import openings, world
+from tests.factories import catalogue, openings, world
 from tests.factories.openings import FRIDAY_8, FRIDAY_14, MONDAY_9, SATURDAY_20, SUNDAY, THURSDAY_20
 from tests.web.public.test_pages import MOST_BYTES, MOST_QUERIES, words_of
 
@@ -244,3 +244,39 @@ def test_kept_seats_are_told_by_day(visitor: Client) -> None:
     response = see(visitor, f"/openings/{opening.pk}/", now)
     assert (response.context["seats"], response.context["kept"]) == (40, 8)
     assert "2 of them kept" in words_of(response)
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [("gathering", "Not open yet - Friday 14:00 WIB"), ("running", "Given in the opening")],
+)
+def test_the_calendar_leads_to_the_opening_that_gives_its_days(visitor: Client, stage: str, words: str) -> None:
+    catalogue.a_catalogue()
+    opening, now = at(stage)
+    response = see(visitor, "/offices/jakarta-selatan/", now)
+    cells = [cell for month in response.context["months"] for week in month.weeks for cell in week]
+    of_week = [cell for cell in cells if "2026-11-30" <= str(cell.date) <= "2026-12-04" and cell.kind != "outside"]
+    assert {(cell.text, cell.url) for cell in of_week} == {(words, f"/openings/{opening.pk}/")}
+    said = words_of(response)
+    assert ("Entries until Thursday 20:00 WIB" if stage == "gathering" else "Open until Saturday 20:00 WIB") in said
+
+
+def test_a_day_of_an_opening_says_so_and_where_else_seats_are_free(visitor: Client) -> None:
+    catalogue.a_catalogue()
+    opening, now = at("running")
+    response = see(visitor, "/offices/jakarta-selatan/?day=2026-12-01", now)
+    assert "they are given in the opening of this office. See the opening" in words_of(response)
+    assert response.context["chosen_opening"] == f"/openings/{opening.pk}/"
+
+
+def test_the_list_of_offices_says_that_an_opening_is_under_way(visitor: Client) -> None:
+    _, now = at("running")
+    assert "Given in the opening" in words_of(see(visitor, "/offices/", now))
+
+
+def test_the_start_page_says_when_to_enter(visitor: Client) -> None:
+    catalogue.a_catalogue()
+    _, now = at("gathering")
+    said = words_of(see(visitor, "/", now))
+    assert "enter beforehand, from Monday 08:00 to Thursday 20:00" in said
+    assert "1 takes entries now" in said

@@ -74,7 +74,7 @@ class SlotOut(Schema):
 
 class DayOut(Schema):
     date: date
-    kind: Literal["free", "full", "holiday", "closed", "weekend", "not_open", "past", "unplanned"]
+    kind: Literal["free", "full", "in_opening", "holiday", "closed", "weekend", "not_open", "past", "unplanned"]
     note: str | None = Field(description="The name of the holiday, or why the office is closed")
     seats: int = Field(description="All free seats of the day")
     left: int = Field(description="The most seats that one window has for a party to share")

@@ -70,6 +70,7 @@ def _day(day: date) -> Day:
         25: ("holiday", "Libur: Hari Guru (contoh)"),
         26: ("free", "Sisa 3"),
         27: ("free", "Sisa 12"),
+        23: ("in_opening", "Dibagikan lewat pembukaan"),
         30: ("not_open", "Belum dibuka - Jumat 14.00 WIB"),
     }
     if day.month != 11:
@@ -79,7 +80,7 @@ def _day(day: date) -> Day:
     if day.weekday() > 4:
         return Day(day, "closed", "Tutup")
     kind, text = special.get(day.day, ("free", "Sisa 40"))
-    return Day(day, kind, text, "#calendar" if kind in ("free", "full") else None, day.day == 27)
+    return Day(day, kind, text, "#calendar" if kind in ("free", "full", "in_opening") else None, day.day == 27)
 
 
 def answers() -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -13,10 +13,12 @@ from django.utils.cache import get_conditional_response
 
 from giliran.core import db
 from giliran.opening import selectors as openings
-from giliran.opening.models import Opening
 from giliran.opening.policy import draw
 from giliran.opening.states import State
 from giliran.web.access import anyone
+
+if TYPE_CHECKING:
+    from giliran.opening.models import Opening
 
 AT_ONCE = 500
 FOR_GOOD = "public, max-age=86400"

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from giliran.core import formats
 from giliran.opening import selectors as openings
-from giliran.opening.models import Opening
 from giliran.opening.states import Method, State
 from giliran.web.seats.days import language, opening_words
+
+if TYPE_CHECKING:
+    from giliran.opening.models import Opening
 
 KINDS = {
     State.SCHEDULED: "soon",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,6 @@ from giliran.core import clock
 from giliran.offices import selectors as offices
 from giliran.opening import selectors as openings
 from giliran.opening import verify
-from giliran.opening.models import Opening
 from giliran.opening.states import LIVE, Method, State
 from giliran.regions import selectors as regions
 from giliran.web.access import anyone
@@ -28,6 +27,9 @@ from giliran.web.public import opening_words as words
 from giliran.web.public.draw_files import opening_or_404
 from giliran.web.seats import finder
 from giliran.web.seats.days import opening_words
+
+if TYPE_CHECKING:
+    from giliran.opening.models import Opening
 
 ON_A_PAGE = 40
 

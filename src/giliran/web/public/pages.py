@@ -12,6 +12,8 @@ from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.states import FeeKind, Purpose
 from giliran.core import clock
 from giliran.offices import selectors as offices
+from giliran.opening import selectors as openings
+from giliran.opening.states import State
 from giliran.web.access import anyone
 from giliran.web.health import checks
 from giliran.web.public import questions, release
@@ -30,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "elderly_from": ELDERLY_FROM,
         "young_until": YOUNG_UNTIL,
         "is_delayed": _is_delayed(),
+        "taking_entries": openings.how_many(State.GATHERING),
     }
     return render(request, "public/home.html", context)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from giliran.core import clock, formats
 from giliran.offices import selectors as offices
 from giliran.web.access import anyone
+from giliran.web.public import opening_words
 from giliran.web.seats import choice, days, finder
 
 if TYPE_CHECKING:
@@ -29,9 +30,14 @@ def office_page(request: HttpRequest, code: str) -> HttpResponse:
     office = offices.office_by_code(code)
     if office is None:
         raise Http404
-    look = choice.look_of(request, office, reverse("office", args=[office.code]), clock.now())
+    now = clock.now()
+    calendar = choice.calendar_of(office, choice.look_of(request, office, reverse("office", args=[office.code]), now))
     context = {
-        **choice.calendar_of(office, look),
+        **calendar,
+        "openings": [
+            {"opening": one, "week": opening_words.week_words(one), "phase": opening_words.phase(one, now)}
+            for one in calendar["live_openings"]
+        ],
         "hours": hours_of(office),
         "book_url": reverse("book"),
     }

@@ -32,8 +32,8 @@ TOPICS = (
                 _("When do new seats open?"),
                 _(
                     "Once a week, for the whole next week: Friday at 14:00 local time, unless the office "
-                    "has chosen another day or hour. The calendar of each office shows the exact moment on "
-                    "every day that is not open yet."
+                    "has chosen another day or hour. You enter beforehand, usually from Monday to Thursday. "
+                    "The page of each opening shows the exact moments."
                 ),
             ),
             Question(
@@ -78,6 +78,64 @@ TOPICS = (
                     "No. A ticket is tied to the NIK, the name and the birth date, and the officer at the "
                     "door compares it with the identity card. Booking is free of charge. Whoever asks "
                     "money for a place is deceiving you."
+                ),
+            ),
+        ),
+    ),
+    Topic(
+        _("The opening and the draw"),
+        (
+            Question(
+                "how",
+                _("How are places given?"),
+                _(
+                    "By lot, among all who entered before entries closed. Usually you are then let in by your place "
+                    "and choose day and session yourself; at some offices seats are given by your wishes, without "
+                    "your being online. The page of each opening says which."
+                ),
+            ),
+            Question(
+                "why-draw",
+                _("Why not first come, first served?"),
+                _(
+                    "Because then the fastest connection wins, and whoever runs many machines: brokers. In a draw "
+                    "the first hour is no better than the last, and pressing often changes nothing."
+                ),
+            ),
+            Question(
+                "check",
+                _("How do I know that the draw was fair?"),
+                _(
+                    "Everything that decides it is published: a sealed seed before entries begin, the roll when "
+                    "they close, the seed and all ranks at the draw. On the page of the opening press “Check it "
+                    "yourself”, and your own browser computes it again. Nobody has to believe us."
+                ),
+            ),
+            Question(
+                "loss",
+                _("I got no seat. What now?"),
+                _(
+                    "Your chance is better next time: each time adds a number, and the smallest counts. After three "
+                    "times you come first for the seats that are kept on the two walk-in days. This is noted with "
+                    "the NIK for 60 days and ends with your first seat. Seats that are free now stand in the "
+                    "calendar of each office."
+                ),
+            ),
+            Question(
+                "no-phone",
+                _("What if I have no phone?"),
+                _(
+                    "Come to the customer service of the office with your identity card. The officer enters you, "
+                    "prints a slip with your number, and the same desk tells you the result. Your chance is the "
+                    "same as everybody's."
+                ),
+            ),
+            Question(
+                "broker",
+                _("What does a broker gain?"),
+                _(
+                    "Nothing. One NIK is in one draw a week, no entry can be moved forward, and a ticket is tied to "
+                    "NIK, name and birth date. Whoever promises you a better place is deceiving you."
                 ),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,20 @@ def context(now: datetime) -> dict[str, Any]:
     return {
         "release_day": formats.weekday_name(weekday, language()),
         "release_hour": hour,
+        "gather_from": _weekly("gather"),
+        "gather_until": _weekly("freeze"),
         "release_next": formats.date_words(coming[0].astimezone(ZoneInfo(ZONES[0])).date(), language()),
         "sample_date": formats.date_words(_next_working_day(coming[0]), language()),
         "sample_arrival": _("Arrive at %(hour)s") % {"hour": "09.15 WIB" if language() == "id" else "09:15 WIB"},
         "release_zones": [formats.zone_name(tz) for tz in ZONES],
     }
+
+
+def _weekly(step: str) -> str:
+    """`Senin 08.00`: the country's day and hour of a step."""
+    minute = offices.national_figure(f"{step}_minute")
+    day = formats.weekday_name(offices.national_figure(f"{step}_weekday"), language())
+    return f"{day} {formats.clock_words(time(minute // 60, minute % 60), language())}"
 
 
 def _next_working_day(opening: datetime) -> date:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 
 from giliran.booking import selectors as bookings
+from giliran.opening import selectors as openings
 from giliran.slots import selectors as slots
-from giliran.slots.policy import Day
+from giliran.slots.policy import Day, days_between
 from giliran.web.seats import days
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from giliran.offices.models import Office
+    from giliran.opening.models import Opening
 
 MOST_PEOPLE = 5
 
@@ -38,6 +44,8 @@ def party_size(text: Any, default: int = 1) -> int:
 
 def calendar_of(office: Office, look: days.Look) -> dict[str, Any]:
     """What the calendar and the chosen day need; the nearest other seats where that day has none."""
+    live = openings.upcoming([office.pk])
+    look = replace(look, openings=_addresses(live))
     last = look.today + timedelta(weeks=days.WEEKS_SHOWN) - timedelta(days=1)
     found = slots.availability(office, look.today, last, now=look.now, people=look.people)
     chosen = next((day for day in found if day.date == look.selected), None)
@@ -46,10 +54,19 @@ def calendar_of(office: Office, look: days.Look) -> dict[str, Any]:
         "look": look,
         "months": days.months(found, look),
         "party_sizes": range(1, MOST_PEOPLE + 1),
+        "live_openings": live,
         "chosen": chosen,
+        "chosen_opening": look.openings.get(chosen.date) if chosen else None,
         "choices": _choices(chosen, look) if chosen else [],
         "chosen_words": days.cell(chosen, look).text if chosen else "",
         "nearest": _nearest(office, chosen, look),
+    }
+
+
+def _addresses(live: Sequence[Opening]) -> dict[date, str]:
+    """The days whose seats an opening gives, each with the address of that opening."""
+    return {
+        day: reverse("opening", args=[one.pk]) for one in live for day in days_between(one.first_date, one.last_date)
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,13 +35,15 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """For whom the calendar is read: party, zone and moment, and where a day leads."""
+    """For whom the calendar is read: party, zone and moment, and where a day leads; `openings` are the addresses of
+    the openings that give a day's seats."""
 
     people: int
     tz: str
     now: datetime
     link: Callable[[date], str]
     selected: date | None = None
+    openings: Mapping[date, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -57,10 +59,15 @@ def months(days: Sequence[Day], look: Look) -> list[Month]:
 
 
 def cell(day: Day, look: Look) -> Cell:
-    """A day that has seats, or had some, leads to its windows; every other says why it does not."""
+    """A day that has seats, or had some, leads to its windows, one of an opening to that; every other says why not."""
     kind, text = _words(day, look)
-    leads = day.kind in ("free", "full")
-    return Cell(day.date, kind, text, look.link(day.date) if leads else None, day.date == look.selected)
+    return Cell(day.date, kind, text, _address(day, look), day.date == look.selected)
+
+
+def _address(day: Day, look: Look) -> str | None:
+    if day.kind in ("free", "full"):
+        return look.link(day.date)
+    return look.openings.get(day.date) if day.kind in ("in_opening", "not_open") else None
 
 
 def _words(day: Day, look: Look) -> tuple[str, str]:
@@ -68,6 +75,8 @@ def _words(day: Day, look: Look) -> tuple[str, str]:
         return "free", left_words(day.seats)
     if day.kind == "full":
         return "full", _full_words(day, look.people)
+    if day.kind == "in_opening":
+        return "in_opening", _("Given in the opening")
     if day.kind == "holiday":
         return "holiday", _("Holiday: %(name)s") % {"name": day.off.name(language()) if day.off else ""}
     if day.kind == "not_open" and day.opens_at:
@@ -119,7 +128,12 @@ def window_words(slot: SlotFacts, people: int, now: datetime, tz: str) -> tuple[
         return _("%(count)d left - too few for %(people)d") % {"count": slot.left, "people": people}, False
     if reason == "not_open":
         return _("Not open yet - %(when)s") % {"when": opening_words(slot.opens_at, tz, now)}, False
-    words = {"full": _("Full"), "closed": _("Closed"), "past": _("Already begun"), "reserved": _("Kept for others")}
+    words = {
+        "full": _("Full"),
+        "closed": _("Closed"),
+        "past": _("Already begun"),
+        "reserved": _("Given in the opening"),
+    }
     return words[reason], False
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from giliran.core import formats
 from giliran.offices import selectors as offices
 from giliran.offices.selectors import OfficeNear
+from giliran.opening import selectors as openings
+from giliran.opening.states import State
 from giliran.regions import selectors as regions
 from giliran.slots import selectors as slots
 from giliran.slots.selectors import FreeAt
@@ -72,10 +74,12 @@ def position(lat: str, lon: str) -> tuple[float, float] | None:
 def lines_of(places: Sequence[OfficeNear], now: datetime) -> list[Line]:
     ids = [one.office.id for one in places]
     free = slots.free_at(ids, now=now)
-    openings = slots.next_opening([id_ for id_ in ids if id_ not in free])
+    without = [id_ for id_ in ids if id_ not in free]
+    next_at = slots.next_opening(without)
+    running = {one.office_id for one in openings.upcoming(without) if one.state == State.RUNNING}
     return [
-        Line(one.office, one.kilometres, *_words(one.office, free.get(one.office.id), openings.get(one.office.id)))
-        for one in places
+        Line(place.office, place.kilometres, *_words(place.office, free.get(id_), next_at.get(id_), id_ in running))
+        for id_, place in zip(ids, places, strict=True)
     ]
 
 
@@ -84,12 +88,14 @@ def by_province(lines: Iterable[Line]) -> list[Group]:
     return [Group(name, list(members)) for name, members in grouped]
 
 
-def _words(office: Office, free: FreeAt | None, opening: datetime | None) -> tuple[str, str]:
+def _words(office: Office, free: FreeAt | None, opening: datetime | None, is_running: bool) -> tuple[str, str]:
     """`Sisa 120 - mulai Senin, 23 November`, or why nothing is free and when something will be."""
     if not office.is_open:
         return "neutral", _("Closed for now")
     if free and free.first_date:
         return "free", free_words(free)
+    if is_running:
+        return "soon", _("Given in the opening")
     if opening is None:
         return "no", _("Full")
     local = opening.astimezone(ZoneInfo(office.timezone))

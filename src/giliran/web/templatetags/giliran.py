@@ -68,6 +68,7 @@ DAYS = {
     "holiday": "calendar-off",
     "closed": "ban",
     "not_open": "clock",
+    "in_opening": "ticket",
     "past": "",
     "outside": "",
 }
@@ -232,8 +233,8 @@ def calendar(
 ) -> dict[str, Any]:
     """Days of a month, Monday first; a list of days on narrow screens.
 
-    Each day has `date`, `text` ("Sisa 12"), `kind` (free, full, holiday, closed, not_open, past, outside),
-    `url` (None: cannot be chosen) and `selected`. `previous` and `next` lead to the months beside.
+    Each day has `date`, `text` ("Sisa 12"), `kind` (free, full, in_opening, holiday, closed, not_open, past,
+    outside), `url` (None: cannot be chosen) and `selected`. `previous` and `next` lead to the months beside.
     """
     cells = [{"day": day, "icon": DAYS[day.kind]} for week in weeks for day in week]
     names = [formats.weekday_name(number, _language()) for number in range(7)]
