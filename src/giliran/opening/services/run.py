@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from giliran.core import db
 from giliran.core.types import SYSTEM, Actor
@@ -96,8 +96,9 @@ def _ahead(opening: Opening) -> int | None:
 
 def admit_due(now: datetime) -> int:
     """Tick step: note whose turn has come, whether some window could hold them, and that they are to be told."""
+    outside = Entry.objects.filter(opening=OuterRef("pk"), admitted_at=None, ahead__isnull=False, outcome="")
     running = Opening.objects.filter(state=State.RUNNING, method=Method.TURNS, paused_at=None)
-    return sum(_admit(opening, now) for opening in running)
+    return sum(_admit(opening, now) for opening in running.filter(Exists(outside)))
 
 
 def _admit(opening: Opening, now: datetime) -> int:
