@@ -18,13 +18,13 @@ from giliran.web.watching import words
 DRAWN_STEPS = ("gathers_at", "freezes_at", "draws_at")
 
 
-def _moment(name: str, **kwargs: Any) -> forms.DateTimeField:
+def _moment(name: str) -> forms.DateTimeField:
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     wrong = {
         "required": gettext_lazy("Choose a day and an hour."),
         "invalid": gettext_lazy("This is no day and hour. Choose both."),
     }
-    return forms.DateTimeField(label=words.STEPS[name], widget=widget, error_messages=wrong, **kwargs)
+    return forms.DateTimeField(label=words.STEPS[name], widget=widget, error_messages=wrong)
 
 
 class PlanForm(forms.Form):
@@ -40,9 +40,9 @@ class PlanForm(forms.Form):
             "invalid": gettext_lazy("Enter a whole number, in digits."),
         },
     )
-    gathers_at = _moment("gathers_at", required=False)
-    freezes_at = _moment("freezes_at", required=False)
-    draws_at = _moment("draws_at", required=False)
+    gathers_at = _moment("gathers_at")
+    freezes_at = _moment("freezes_at")
+    draws_at = _moment("draws_at")
     opens_at = _moment("opens_at")
     closes_at = _moment("closes_at")
     beacon_name = forms.CharField(
@@ -56,14 +56,9 @@ class PlanForm(forms.Form):
         local = {name: getattr(plan.times, name).astimezone(zone).replace(tzinfo=None) for name in STEPS}
         given = {"method": plan.method, "pace": plan.pace, "beacon_name": plan.beacon_name}
         super().__init__(data, initial={**local, **given})
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("method") != Method.OPEN:
-            for name in DRAWN_STEPS:
-                if cleaned.get(name) is None and name not in self.errors:
-                    self.add_error(name, self.fields["opens_at"].error_messages["required"])
-        return cleaned
+        method = data.get("method", plan.method) if data else plan.method
+        for name in DRAWN_STEPS:
+            self.fields[name].required = method != Method.OPEN
 
     def plan(self) -> Plan:
         """What was chosen, when the form is valid."""

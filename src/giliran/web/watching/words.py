@@ -67,8 +67,9 @@ class Line:
 
 
 def line(view: LiveView, now: datetime) -> Line:
-    coming = (step for step in timetable(view, now) if step.done_at is None and step.mark.kind != "neutral")
-    return Line(view, phase(view.phase), problems(view), next(coming, None))
+    coming = (step for step in timetable(view, now) if step.done_at is None)
+    next_step = next(coming, None) if view.opening.state in LIVE else None
+    return Line(view, phase(view.phase), problems(view), next_step)
 
 
 def phase(name: str) -> Mark:
@@ -126,4 +127,4 @@ def _mark(view: LiveView, due_at: datetime, done_at: datetime | None, *, is_next
         return Mark("neutral", _("Not done"))
     if is_next and due_at + GRACE < now:
         return Mark("no", _("Late"), "alert-triangle")
-    return Mark("soon", _("Next")) if is_next else Mark("soon", _("To come"))
+    return Mark("soon", _("Next")) if is_next else Mark("neutral", _("To come"), "clock")
