@@ -53,8 +53,12 @@ STEPS: list[Step] = [
     Step("workers.forget_the_dead", heartbeat.forget_the_dead, 3600),
     Step("sessions.clear", housekeeping.clear_sessions, 6 * 3600),
 ]
-if settings.DEMO:
-    STEPS += [Step("demo.bring_people", crowd.bring_due, 1), Step("demo.take_turns", crowd.take_turns_due, 1)]
+if settings.DEMO:  # made-up people go first: whoever plays along waits for them
+    STEPS[:0] = [
+        Step("demo.bring_people", crowd.bring_due, 1),
+        Step("demo.spare_letters", crowd.spare_letters_due, 1),
+        Step("demo.take_turns", crowd.take_turns_due, 1),
+    ]
 
 
 class DatabaseGone(Exception):

@@ -7,4 +7,5 @@ urlpatterns = [
     path("outbox/", views.outbox, name="demo_outbox"),
     path("outbox/<int:message_id>/<str:filename>", views.attachment, name="demo_attachment"),
     path("clock/", views.clock_page, name="demo_clock"),
+    path("friday/", views.friday, name="demo_friday"),
 ]

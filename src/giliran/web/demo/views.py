@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from giliran.core import clock
 from giliran.notifications import selectors as notifications
 from giliran.web.access import ActorRequest, in_demo
+from giliran.web.demo import friday as fridays
 from giliran.web.demo.forms import ClockForm
 from giliran.web.demo.people import LOGINS
 
@@ -43,15 +44,34 @@ def attachment(request: ActorRequest, message_id: int, filename: str) -> HttpRes
 
 @in_demo
 def clock_page(request: ActorRequest) -> HttpResponse:
-    """Show the product's clock, and move it: to a named moment, by a step, or back to the machine's."""
+    """Show the product's clock, and move it: to a named moment, by a step, or back to the machine's.
+
+    Above it stands the opening that a newcomer can live through; that part of the page keeps itself up to date.
+    """
+    if request.htmx:
+        return render(request, "demo/clock.html#friday", {"friday": fridays.friday(clock.now()), "now": clock.now()})
     form = ClockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         target = form.target(clock.now(), ZONE)
         clock.set_demo_offset(timedelta() if target is None else _offset_to(target))
         messages.success(request, _("The clock has been set."))
         return redirect("demo_clock")
-    context = {"form": form, "now": clock.now(), "tz": settings.TIME_ZONE, "is_moved": bool(clock.demo_offset())}
+    context = {
+        "form": form,
+        "friday": fridays.friday(clock.now()),
+        "now": clock.now(),
+        "tz": settings.TIME_ZONE,
+        "is_moved": bool(clock.demo_offset()),
+    }
     return render(request, "demo/clock.html", context)
+
+
+@in_demo
+def friday(request: ActorRequest) -> HttpResponse:
+    """A step of "A Friday in two minutes": the clock goes to where it begins, or people come."""
+    if request.method == "POST":
+        fridays.take(request.POST.get("step", ""), clock.now())
+    return redirect("demo_clock")
 
 
 def _offset_to(target: datetime) -> timedelta:
