@@ -59,7 +59,7 @@ def prepare(folder: Path) -> None:
     """Database, reference data, static files, the demo's people and the guests of the stories."""
     folder.mkdir(parents=True)
     command = [*GILIRAN, "shell", "--no-imports", "-c", "from tests.journeys import stage; stage.set_it()"]
-    done = subprocess.run(command, env=_environment(folder), cwd=REPOSITORY, capture_output=True, text=True)
+    done = subprocess.run(command, env=environment(folder), cwd=REPOSITORY, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -70,10 +70,10 @@ def running(prepared: Path, folder: Path) -> Iterator[Product]:
     port, mail_port = _free_port(), _free_port()
     mailbox = Mailbox()
     mailbox.open(mail_port)
-    environment = _environment(folder) | {"GILIRAN_EMAIL_HOST": "127.0.0.1", "GILIRAN_EMAIL_PORT": str(mail_port)}
+    surroundings = environment(folder) | {"GILIRAN_EMAIL_HOST": "127.0.0.1", "GILIRAN_EMAIL_PORT": str(mail_port)}
     with (folder / "up.log").open("w") as log:
         command = [*GILIRAN, "up", "--port", str(port)]
-        process = subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=surroundings, cwd=REPOSITORY, stdout=log, stderr=log)
     product = Product(folder, f"http://127.0.0.1:{port}", process, mailbox, mail_port, stage.read_stage(folder))
     try:
         wait_until(lambda: product.answers() or process.poll() is not None, seconds=120)
@@ -93,7 +93,7 @@ def wait_until(true, seconds: float = 20) -> None:  # type: ignore[no-untyped-de
         time.sleep(0.1)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """As in a fresh shell: nothing of ours but what a story needs."""
     ours = ("GILIRAN_", "DATABASE_URL", "DJANGO_", "PORT", "PYTEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}

@@ -72,6 +72,9 @@ HOUSEHOLDS = {
     "geser": ("Dian Geser",),
     "inggris": ("Nadia English",),
     "daftar": ("Sri Daftar", "Tono Daftar"),
+    "antre": ("Wulan Sabar", "Bayu Sabar"),
+    "undi": ("Hana Pratiwi",),
+    "gagal": ("Yusuf Hidayat", "Laila Hidayat"),
 }
 """Accounts for one story each, by the first part of their address, and the people on them; nobody has a booking."""
 

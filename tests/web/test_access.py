@@ -176,6 +176,34 @@ def test_a_staff_page_of_an_office_that_is_not_there_does_not_exist(office: Offi
     assert set(statuses.values()) <= {404, 405}
 
 
+MADE_UP = {
+    "person": "00000000-0000-4000-8000-000000000000",
+    "draft": "00000000-0000-4000-8000-000000000000",
+    "code": "ZZZZZZZZZ",
+    "entry": "0123456789abcdef",
+    "opening_id": 999_999,
+}
+APPLICANTS = {route: one for route, one in OURS.items() if getattr(one.callback, "access", "") == "signed_in"}
+
+
+def test_applicants_pages_are_found() -> None:
+    assert {"me", "entry_start", "entry_check", "entry", "entry_pass", "entry_receipt", "entry_withdraw"} <= {
+        one.name for one in APPLICANTS.values()
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("route", APPLICANTS)
+def test_an_applicants_page_asks_to_sign_in_and_shows_nobody_what_is_not_theirs(route: str, method: str) -> None:
+    one = APPLICANTS[route]
+    url = reverse(one.name, kwargs={name: MADE_UP[name] for name in one.pattern.regex.groupindex})
+    assert answer(Client(), url, method) == "sign in"
+    applicant = world.sign_in(Client(), world.an_account("budi@example.id"))
+    if one.pattern.regex.groupindex:
+        assert applicant.generic(method, url).status_code in {302, 404, 405}
+
+
 @pytest.mark.django_db
 def test_a_role_that_has_ended_opens_nothing(office: Office) -> None:
     user = world.staff_member("head", office)

@@ -54,7 +54,7 @@ def test_it_says_where_to_ask(client: Client, turns: Opening) -> None:
     told = json.loads(found[1])
     assert (told["opening"], told["state"]) == (turns.pk, "/rush/offices/jakarta-selatan/state.json")
     assert (told["bookings"], told["zone"]) == ("/rush/bookings", "WIB")
-    assert "<noscript>" in page
+    assert "peramban ini tidak menjalankan skrip" in page
 
 
 def test_an_opening_that_is_not_there(client: Client) -> None:

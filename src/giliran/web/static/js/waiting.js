@@ -200,6 +200,8 @@
   };
 
   const show = () => {
+    if (!state && !isStranger && !failures) return; // the first answer is on its way
+    find("start").hidden = true;
     find("wait").hidden = false;
     showTrouble();
     put("said", isStranger ? "" : phaseWords());
