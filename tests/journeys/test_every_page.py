@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser]
 PUBLIC = (
     "/", "/offices/", "/offices/?q=jakarta", "/offices/?q=zzzz", "/offices/jakarta-selatan/?people=2&day=2026-12-08",
     "/offices/tanjung-pinang/?people=1&day=2026-12-10", "/offices/jayapura/", "/services/", "/fees/", "/faq/",
+    "/openings/", "/openings/?q=zzzz", "/openings/how/",
     "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
     "/demo/clock/", "/board/jakarta-selatan/", "/design/", "/nothing-is-here/",
 )  # fmt: skip
@@ -29,14 +30,20 @@ HEAD = (
     "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
     "{window}retire/", "/office/tanjung-pinang/working-days/", "/office/tanjung-pinang/closures/",
     "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
-    "/office/jakarta-selatan/",
+    "/office/tanjung-pinang/openings/", "/office/jakarta-selatan/",
 )  # fmt: skip
-AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD}
+HEADQUARTERS = (
+    "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
+    "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
+    "/office/bogor/openings/",
+)  # fmt: skip
+AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}
 NOT_THEIRS = {
     "": {"/nothing-is-here/"},
     "daftar": {"/me/bookings/ZZZZZZZZZ/", "/desk/"},
     "layanan": {"/desk/tanjung-pinang/"},
     "kepala.tpi": {"/office/jakarta-selatan/"},
+    "pusat": set(),
 }
 """Pages that answer with a refusal, which is a page too."""
 
@@ -49,6 +56,7 @@ NOT_THEIRS = {
         pytest.param("daftar", marks=pytest.mark.xdist_group("citizen")),
         pytest.param("layanan", marks=pytest.mark.xdist_group("gate")),
         pytest.param("kepala.tpi", marks=pytest.mark.xdist_group("head")),
+        pytest.param("pusat", marks=pytest.mark.xdist_group("head")),
     ],
 )
 def test_every_page_is_for_everybody(arrive: Arrive, login: str, language: str) -> None:
@@ -77,6 +85,10 @@ def _found(visitor: Visitor, path: str) -> str:
     if "{window}" in path:
         windows = "/office/tanjung-pinang/windows/"
         return path.format(window=_first_link(visitor, windows, windows, but="new"))
+    if "{opening}" in path:
+        return path.format(opening=_first_link(visitor, "/hq/", "/hq/openings/", but="new"))
+    if "{week}" in path:
+        return path.format(week=_first_link(visitor, "/hq/openings/new/?q=bogor", "/hq/openings/new/", but="?"))
     return path.format(code=visitor.product.parties["pair"].code)
 
 
