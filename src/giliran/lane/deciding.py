@@ -46,7 +46,10 @@ BROKEN = Unanswered("broken")
 
 
 class Decider:
-    """Decides batches; never raises. One request that breaks everything spoils no other's answer."""
+    """Decides batches; never raises. One request that breaks everything spoils no other's answer.
+
+    Its thread keeps one connection from batch to batch, and gives it back when it broke.
+    """
 
     def __init__(self, take: Take = turns.take_seats, read: Read = bookings.tickets_given) -> None:
         self._take = take
@@ -57,7 +60,6 @@ class Decider:
         try:
             return self._whole(requests, tries=2)
         finally:
-            close_old_connections()
             numbers.BATCH_SECONDS.observe(time.perf_counter() - begun)
 
     def _whole(self, requests: Sequence[TurnRequest], *, tries: int) -> list[Answer]:

@@ -96,9 +96,10 @@ def _refuse(request: TurnRequest, known: Known, admitted: Mapping[int, int], now
     if entry is None:
         return "entry_unknown"
     party = known.parties.get(entry.id, [])
-    is_theirs = (entry.account_id, entry.opening_id) == (claim.account_id, claim.opening_id)
-    if not is_theirs or passes.party_digest(party) != claim.party_digest:
+    if (entry.account_id, entry.opening_id) != (claim.account_id, claim.opening_id):
         return "pass_foreign"
+    if passes.party_digest(party) != claim.party_digest:
+        return "not_your_party"
     return (
         taking.refuse_moment(known.openings[entry.opening_id], now)
         or taking.refuse_entry(entry, admitted[entry.opening_id])
