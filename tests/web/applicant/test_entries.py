@@ -290,7 +290,7 @@ def test_a_loser_sees_why_where_seats_are_and_that_the_next_chance_is_better(
     said = seen(client, entry, SATURDAY_20)
     for words in (
         "No seat this time",
-        "the last seat was taken before your turn came",
+        "Your turn had not come when the opening at Kantor Imigrasi Jakarta Selatan closed",
         "In the next draw you have 2 numbers instead of one",
         "After 2 more times without a seat you come first",
         "Siti Rahma 1 time without a seat",

@@ -213,7 +213,7 @@ def _nothing(entry: Entry) -> list[str]:
         ]
     if entry.admitted_at is None:
         return [
-            _("There were more people than seats at %(office)s: the last seat was taken before your turn came.")
+            _("Your turn had not come when the opening at %(office)s closed: too many had been drawn before you.")
             % office
         ]
     if entry.could_hold:

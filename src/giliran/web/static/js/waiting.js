@@ -133,7 +133,13 @@
     show();
     timer = setTimeout(look, pause());
   };
-  const atOnce = () => { failures = 0; if (!document.hidden) look(); };
+  const atOnce = () => {
+    if (document.hidden) return;
+    if (isStranger && stored("giliran-entries")[page.opening] !== entry) location.reload(); // opened in another tab
+    if (isStranger) askedAt = -Infinity;
+    failures = 0;
+    look();
+  };
   document.addEventListener("visibilitychange", atOnce);
   window.addEventListener("online", atOnce);
   window.addEventListener("pageshow", (event) => { if (event.persisted) atOnce(); });
@@ -341,8 +347,8 @@
   };
   const busy = (is) => {
     isBusy = is;
-    find("book").toggleAttribute("aria-disabled", is);
     if (is) find("book").setAttribute("aria-disabled", "true");
+    else find("book").removeAttribute("aria-disabled");
   };
 
   form.addEventListener("submit", (event) => {
@@ -399,8 +405,12 @@
       location.assign(`${url}?booked`);
       return true;
     }
+    if (isStranger) { // signed out meanwhile
+      show();
+      return true;
+    }
     if (answer.status === 401) {
-      mine.pass = null;
+      if (mine) mine.pass = null;
       return false;
     }
     if (answer.status >= 500 || [408, 429].includes(answer.status)) return false;
