@@ -17,6 +17,7 @@ from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.opening import selectors as openings
 from giliran.opening.selectors import LiveView
+from giliran.opening.sentences import SENTENCES
 from giliran.opening.services import control
 from giliran.opening.states import Act, State
 from giliran.web.access import ActorRequest, at_headquarters
@@ -26,13 +27,12 @@ from giliran.web.hq.found import view_of
 
 
 class ReasonForm(forms.Form):
-    """Why an opening is cancelled. What is missing or too long says the domain."""
+    """Why an opening is cancelled."""
 
     value = forms.CharField(
         label=gettext_lazy("Reason"),
-        required=False,
+        error_messages={"required": SENTENCES["reason_missing"]},
         help_text=gettext_lazy("Everybody who entered reads it, such as: Kantor kebanjiran."),
-        widget=forms.TextInput({"required": True}),
     )
 
 
@@ -41,9 +41,9 @@ class ValueForm(forms.Form):
 
     value = forms.CharField(
         label=gettext_lazy("Value as published"),
-        required=False,
+        error_messages={"required": SENTENCES["value_missing"]},
         help_text=gettext_lazy("Exactly as it was published, such as 19.876,54."),
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "required": True}),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
 
@@ -156,8 +156,9 @@ def second_person(request: ActorRequest, act_id: int) -> HttpResponse:
     act = openings.act_of(act_id)
     if act is None:
         raise Http404
-    form = ValueForm(request.POST or None) if act.kind == Act.BEACON else forms.Form(request.POST or None)
-    status = 200
+    is_value_asked = act.kind == Act.BEACON and request.POST.get("step") != "drop"
+    form = ValueForm(request.POST or None) if is_value_asked else forms.Form(request.POST or None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, _decide(request, act, form))
