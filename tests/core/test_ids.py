@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,3 +47,9 @@ def test_other_text_is_no_code(text: str) -> None:
 
 def test_public_ids_differ() -> None:
     assert len({ids.new_public_id() for _ in range(100)}) == 100
+
+
+def test_an_entry_number_is_never_taken_for_a_nik(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["1234567890123456", "12345678901234ab"])
+    monkeypatch.setattr("giliran.core.ids.secrets.token_hex", lambda size: next(drawn))
+    assert ids.new_entry_number() == "12345678901234ab"

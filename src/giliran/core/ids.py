@@ -26,6 +26,13 @@ def new_booking_code() -> str:
     return body + _check_sign(body)
 
 
+def new_entry_number() -> str:
+    """Sixteen signs 0-9 and a-f, with a letter among them: what is all digits would be taken for a NIK."""
+    while (number := secrets.token_hex(8)).isdecimal():
+        pass
+    return number
+
+
 def parse_booking_code(text: str) -> str | None:
     """The nine signs of a code as typed (any case, spaces and hyphens allowed), or None if it cannot be one.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -25,7 +24,7 @@ from giliran.audit import services as audit
 from giliran.booking.policy import PersonRequest
 from giliran.booking.services.allocate import Booked
 from giliran.booking.states import TicketState
-from giliran.core import db
+from giliran.core import db, ids
 from giliran.core.types import Actor
 from giliran.opening import selectors
 from giliran.opening.models import Entry, EntryPerson, Opening
@@ -171,7 +170,7 @@ def _entry(
 ) -> Entry:
     mine = [standing[bytes(person.nik_hash)] for person in party]
     return Entry(
-        public_id=secrets.token_hex(8),
+        public_id=ids.new_entry_number(),
         opening=opening,
         account_id=party[0].account_id,
         key=f"{door}:{opening.pk}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from giliran.audit import services as audit
 from giliran.booking import policy as booking
 from giliran.booking import selectors as bookings
 from giliran.booking.policy import PersonRequest
-from giliran.core import db
+from giliran.core import db, ids
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
@@ -192,7 +191,7 @@ def _write(
     standing = selectors.standing_of(niks, now=now)
     in_roll = _is_drawn(opening, now)
     entry = Entry.objects.create(
-        public_id=secrets.token_hex(8),
+        public_id=ids.new_entry_number(),
         opening=opening,
         account_id=account_id,
         key=key,
