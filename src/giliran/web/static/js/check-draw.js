@@ -162,6 +162,7 @@ async function valueOf({ seed, roll_digest: digest, beacon }, { id }, tries) {
 }
 
 form.hidden = false;
+document.getElementById("without").hidden = true;
 document.getElementById("entry").value = new URLSearchParams(location.hash.slice(1)).get("entry") ?? "";
 form.addEventListener("submit", (event) => {
   event.preventDefault();
