@@ -43,4 +43,5 @@ class Slot(models.Model):
         ]
         indexes = [
             models.Index(fields=["opens_at"], condition=Q(state="draft"), name="slot_due_to_open"),
+            models.Index(fields=["reserved_for"], condition=~Q(reserved_for=""), name="slot_held"),
         ]
