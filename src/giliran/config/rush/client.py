@@ -23,6 +23,10 @@ CONNECTIONS = 256
 
 BOT_CONNECTIONS = 100
 BOT_POLLS = 90
+HAMMER_PAUSE, KNOCKS, FAR = 0.4, 0.2, 3.0
+"""Of a single client that hammers: seconds between its looks, at how many of them it tries to book too early, and how
+many seconds before the turn it stops that: then it thinks as long as everybody."""
+
 BOT_PAUSE = 0.8
 """Seconds between two requests on one connection of a bot."""
 
@@ -127,7 +131,16 @@ class Rush:
                 await asyncio.sleep(player.temper.thinks)
                 if await self._book(player, session, document):
                     return
+            elif player.temper.hammers and player.token:
+                await self._knock(player, session, document)
             await asyncio.sleep(self._pause(document, player))
+
+    async def _knock(self, player: Player, session: aiohttp.ClientSession, document: Mapping[str, Any]) -> None:
+        """Try although the turn is not near: the document may be a second old."""
+        slot = _choose(_open_windows(document), player, self._rng)
+        is_far = _expected_wait(document["opening"], player, self._opens_at - self._clock()) > FAR
+        if slot is not None and is_far and self._rng.random() < KNOCKS:
+            await self._ask(player, session, slot, player.fresh_key(), "early")
 
     async def _nap(self, player: Player) -> None:
         """A device that fell asleep wakes up after its turn has come."""
@@ -136,7 +149,7 @@ class Rush:
 
     def _pause(self, document: Mapping[str, Any], player: Player) -> float:
         if player.temper.hammers:
-            return 0.2 * self._rng.uniform(0.7, 1.3)
+            return HAMMER_PAUSE * self._rng.uniform(0.7, 1.3)
         expected = _expected_wait(document["opening"], player, self._opens_at - self._clock())
         return min(self._longest, max(SHORTEST, expected * 0.6)) * self._rng.uniform(0.7, 1.3)
 

@@ -30,9 +30,9 @@ BREATH = 3.0
 Say = Callable[[str], None]
 
 
-def only(office: Office) -> None:
+def only(*few: Office) -> None:
     """Nobody else opens on that Friday: in the rush's own country."""
-    QuotaRule.objects.exclude(office=office).delete()
+    QuotaRule.objects.exclude(office__in=few).delete()
 
 
 def next_opening(office: Office, seats: int) -> Opening:
@@ -40,7 +40,7 @@ def next_opening(office: Office, seats: int) -> Opening:
     now = clock.now()
     slots.plan_slots(office, now=now)
     if seats:
-        _share_out(office, seats, now)
+        share_out(office, seats, now)
     schedule.schedule_due(now)
     waiting = Opening.objects.filter(office=office, state=State.SCHEDULED, gathers_at__gt=now, method="turns")
     opening = waiting.order_by("opens_at").first()
@@ -49,7 +49,7 @@ def next_opening(office: Office, seats: int) -> Opening:
     return opening
 
 
-def _share_out(office: Office, seats: int, now: datetime) -> None:
+def share_out(office: Office, seats: int, now: datetime) -> None:
     """Spread the seats evenly over each week that no opening holds yet."""
     drafts = Slot.objects.filter(office=office, pool=Pool.ONLINE, state="draft", reserved_for="", opens_at__gt=now)
     for opens_at in drafts.values_list("opens_at", flat=True).distinct():
