@@ -96,3 +96,8 @@ def seconds_words(moment: datetime, tz: str, lang: str) -> str:
     """`14.00.05 WIB`."""
     local = moment.astimezone(ZoneInfo(tz))
     return f"{local.strftime('%H:%M:%S' if _known(lang) == 'en' else '%H.%M.%S')} {zone_name(tz)}"
+
+
+def iso(moment: datetime | None) -> str | None:
+    """As documents for programs have it: `2026-11-27T07:00:00+00:00`."""
+    return moment.isoformat() if moment else None

@@ -15,8 +15,9 @@ _SEATED = (Outcome.ENTITLED, Outcome.BALLOT, Outcome.TURN)
 
 def broken() -> Iterator[str]:
     """A sentence for each promise that the tables do not keep; nothing when all is well."""
-    for entry in Entry.objects.annotate(size=Count("people")).exclude(party=F("size")):
-        yield f"entry {entry.public_id}: a party of {entry.party} with {entry.size} people"
+    sized = Entry.objects.annotate(size=Count("people")).exclude(party=F("size"))
+    for number, party, size in sized.values_list("public_id", "party", "size"):
+        yield f"entry {number}: a party of {party} with {size} people"
     for entry in Entry.objects.filter(Q(outcome__in=_SEATED) ^ Q(booking__isnull=False)):
         yield f"entry {entry.public_id}: outcome {entry.outcome or 'open'} and booking do not go together"
     for entry in Entry.objects.filter(booking__isnull=False).exclude(booking__account_id=F("account_id")):

@@ -46,8 +46,10 @@ def read_for(opening_ids: Iterable[int], entries: Iterable[str]) -> Known:
     """Openings first and entries next, each held until the batch is done: no step of the tick comes in between."""
     openings = _openings(sorted(set(opening_ids)))
     found = [
-        EntryNow(*row[:5], _aware(row[5]), row[6], _aware(row[7]), row[8], bool(row[9]))
-        for row in db.select_in(_ENTRIES, sorted(set(entries)), "varchar", lock="ORDER BY id FOR NO KEY UPDATE")
+        EntryNow(id_, number, opening, account, ahead, _aware(let_in), outcome, _aware(left), booking, bool(guardian))
+        for id_, number, opening, account, ahead, let_in, outcome, left, booking, guardian in db.select_in(
+            _ENTRIES, sorted(set(entries)), "varchar", lock="ORDER BY id FOR NO KEY UPDATE"
+        )
     ]
     return Known(openings, {one.public_id: one for one in found}, _parties([one.id for one in found]))
 
