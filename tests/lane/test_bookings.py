@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from giliran.booking.policy import PersonRequest, Refused
 from giliran.booking.selectors import TicketGiven
@@ -54,12 +51,7 @@ def claim() -> passes.Claim:
 def post(clerk: Clerk, body: Any = BODY, *, parts: Any = None, token: str | None = None, **changes: Any) -> Reply:
     async def whole() -> Reply:
         with ThreadPoolExecutor(1) as executor:
-            door: Callable[..., Any] = Bookings(clerk, Documents(executor))  # type: ignore[arg-type]
-
-            async def endpoint(request: Any) -> Any:
-                return await door(request)
-
-            application = Starlette(routes=[Route("/rush/bookings", endpoint, methods=["POST"])])
+            application = Bookings(clerk, Documents(executor))  # type: ignore[arg-type]
             headers = {"Authorization": f"Pass {token or passes.sign(claim())}", "Accept-Language": "en"}
             content = parts or [json.dumps(body).encode()]
             return await ask(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -21,10 +21,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from giliran.core import clock
+from giliran.core import clock, db
 from giliran.lane import numbers, problems
 from giliran.lane.batches import Batches
-from giliran.lane.bookings import Bookings
+from giliran.lane.bookings import Bookings, Receive, Scope, Send
 from giliran.lane.deciding import Answer, Decider
 from giliran.lane.documents import NOTHING, Document, Documents, Unread
 from giliran.lane.live import Live, Seen
@@ -35,14 +35,8 @@ from giliran.opening.services.take_seats import TurnRequest
 
 log = structlog.get_logger(__name__)
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
+BOOKINGS = "/rush/bookings"
 READERS = 2
-SWITCH_SECONDS = 0.0005
-"""A batch asks the database some twenty times, and after each answer it waits for its turn to run: a tenth of what
-Python gives, so that parsing requests does not hold up those who are being booked."""
 PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -58,7 +52,7 @@ class Lane:
         self._routes = Starlette(
             routes=[
                 Route("/rush/offices/{office}/state.json", self._state, methods=["GET"]),
-                Route("/rush/bookings", self._book, methods=["POST"]),
+                Route(BOOKINGS, _no_such_method, methods=["POST"]),
                 Route("/live/offices/{office}/", self._live_office, methods=["GET"]),
                 Route("/live/boards/{office}/", self._live_board, methods=["GET"]),
                 Route("/status/", self._status_page, methods=["GET"]),
@@ -76,6 +70,9 @@ class Lane:
             if document is not None:
                 await _send_document(document, scope, send)
                 return
+        if scope["type"] == "http" and scope["path"] == BOOKINGS and scope["method"] == "POST":
+            await self._bookings(scope, receive, send)
+            return
         await self._routes(scope, receive, send)
 
     def answers(self, path: str) -> bool:
@@ -86,8 +83,9 @@ class Lane:
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        sys.setswitchinterval(SWITCH_SECONDS)
-        self._batches: Batches[TurnRequest, Answer] = Batches(Decider())
+        gc.collect()
+        gc.freeze()  # what the start left stays; only what requests leave is looked through
+        self._batches: Batches[TurnRequest, Answer] = Batches(Decider(), threads=2 if db.is_postgres() else 1)
         self._bookings = Bookings(self._batches, self.documents)
         self._batches.start()
         self.status.start()
@@ -99,9 +97,6 @@ class Lane:
         await self.status.stop()
         self._readers.shutdown()
         log.info("lane stopped")
-
-    async def _book(self, request: Request) -> Response:
-        return await self._bookings(request)
 
     async def _state(self, request: Request) -> Response:
         document = await self.documents.current(request.path_params["office"])
@@ -152,6 +147,11 @@ class Lane:
     async def _metrics(self, request: Request) -> Response:
         headers = {"Cache-Control": "no-store"}
         return Response(generate_latest(numbers.REGISTRY), 200, headers, CONTENT_TYPE_LATEST)
+
+
+async def _no_such_method(request: Request) -> Response:
+    """Stands in the routes so that other methods hear which one is taken; a POST never comes here."""
+    raise HTTPException(405)
 
 
 class _Raw(Response):

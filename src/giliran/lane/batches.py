@@ -33,10 +33,11 @@ class _Waiting(NamedTuple, Generic[Q, A]):
 
 
 class Batches(Generic[Q, A]):
-    """A bounded queue, and one task that takes what is waiting and has it decided in a thread of its own.
+    """A bounded queue, and one task that takes what is waiting and has it decided in a thread.
 
-    `decide` gets a list of requests and returns as many answers, in the same order; it must not raise. What was
-    taken in is answered, also when the lane is asked to stop.
+    With two threads the next batch is looked at while the database writes the one before. `decide` gets a list of
+    requests and returns as many answers, in the same order; it must not raise. What was taken in is answered, also
+    when the lane is asked to stop.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Batches(Generic[Q, A]):
         most_waiting: int = MOST_WAITING,
         most_at_once: int = MOST_AT_ONCE,
         linger: float = LINGER,
+        threads: int = 1,
     ) -> None:
         self._decide = decide
         self._most_waiting = most_waiting
@@ -53,7 +55,9 @@ class Batches(Generic[Q, A]):
         self._linger = linger
         self._waiting: deque[_Waiting[Q, A]] = deque()
         self._something = asyncio.Event()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="bookings")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bookings")
+        self._idle_threads = asyncio.Semaphore(threads)
+        self._under_way: set[asyncio.Task[None]] = set()
         self._was_busy = False
         self._task: asyncio.Task[None] | None = None
 
@@ -68,7 +72,8 @@ class Batches(Generic[Q, A]):
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        self._thread.shutdown()
+        await asyncio.gather(*self._under_way)
+        self._threads.shutdown()
 
     async def ask(self, request: Q) -> A:
         """What was decided. Raises `Full` at once where too many wait."""
@@ -82,19 +87,28 @@ class Batches(Generic[Q, A]):
 
     async def _work(self) -> None:
         while True:
+            await self._idle_threads.acquire()
             await self._something.wait()
             if self._was_busy and len(self._waiting) < self._most_at_once:
                 await asyncio.sleep(self._linger)
-            await asyncio.shield(asyncio.ensure_future(self._one_batch()))
+            task = asyncio.create_task(self._one_batch(self._take()))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
-    async def _one_batch(self) -> None:
+    def _take(self) -> list[_Waiting[Q, A]]:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_at_once))]
         if not self._waiting:
             self._something.clear()
         self._was_busy = len(batch) > 1
         numbers.WAITING.set(len(self._waiting))
         numbers.BATCH.observe(len(batch))
-        answers = await self._decided([one.request for one in batch])
+        return batch
+
+    async def _one_batch(self, batch: list[_Waiting[Q, A]]) -> None:
+        try:
+            answers = await self._decided([one.request for one in batch])
+        finally:
+            self._idle_threads.release()
         for one, answer in zip(batch, answers, strict=True):
             if one.answer.done():
                 continue
@@ -105,7 +119,7 @@ class Batches(Generic[Q, A]):
 
     async def _decided(self, requests: list[Q]) -> Sequence[A | Exception]:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._decide, requests)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._decide, requests)
         except Exception as fault:
             log.exception("a batch was not decided", size=len(requests))
             return [fault] * len(requests)
