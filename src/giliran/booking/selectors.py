@@ -206,8 +206,7 @@ def knowledge_of_people(applicant_ids: Sequence[int]) -> policy.Knowledge:
     return policy.Knowledge(
         slots={},
         people={
-            id_: policy.Person(account, name, born, bytes(nik), last4)
-            for id_, account, name, born, nik, last4 in rows
+            id_: policy.Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in rows
         },
         services=catalogue.service_rules(),
         booklets=catalogue.booklet_ages(),

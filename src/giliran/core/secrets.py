@@ -77,9 +77,12 @@ class Keyring:
 def keyring(file: Path | None = None) -> Keyring:
     """The keys of this installation; made on first use, and read again when the file has changed."""
     file = file or Path(settings.SECRETS_FILE)
-    if not file.exists():
+    try:
+        changed_at = file.stat().st_mtime_ns
+    except FileNotFoundError:
         _make(file)
-    return _read(file, file.stat().st_mtime_ns)
+        changed_at = file.stat().st_mtime_ns
+    return _read(file, changed_at)
 
 
 def rotate(file: Path | None = None) -> Keyring:

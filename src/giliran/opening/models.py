@@ -113,7 +113,8 @@ class Entry(models.Model):
     and go into the roll as they are (`in_roll` from the entry on, unless it was
     late or withdrawn in time). `ahead` is how many people stand before the party in the line; `could_hold`
     whether some window could hold it when its turn came. `late_after` is, for who came after the freeze, how many
-    people had done so before.
+    people had done so before. `slot` is where the party was seated at first, as the draw's document says for good; the
+    booking's own is the one that the database checks.
     """
 
     public_id = models.CharField(max_length=16)
@@ -139,7 +140,7 @@ class Entry(models.Model):
     could_hold = models.BooleanField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     reason = models.CharField(max_length=30, blank=True)
-    slot = models.ForeignKey(Slot, null=True, on_delete=models.PROTECT, db_index=False)
+    slot = models.ForeignKey(Slot, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     booking = models.ForeignKey(Booking, null=True, on_delete=models.PROTECT, db_index=False)
     booked_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ import hmac
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,12 @@ def read(token: str, now: datetime) -> Claim:
 
 
 def _mac(body: str) -> bytes:
-    return hmac.digest(secrets.keyring().blind(_PURPOSE, "key"), body.encode(), "sha256")
+    return hmac.digest(_key(secrets.keyring()), body.encode(), "sha256")
+
+
+@lru_cache(maxsize=2)
+def _key(keyring: secrets.Keyring) -> bytes:
+    return keyring.blind(_PURPOSE, "key")
 
 
 def _encode(raw: bytes) -> str:

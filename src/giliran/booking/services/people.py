@@ -51,9 +51,7 @@ def edit_person(
     return accounts.change_person(applicant, draft, by=by, now=now, guard=guard)
 
 
-def remove_person(
-    applicant: Applicant, *, by: Actor, now: datetime, also: Callable[[], None] = lambda: None
-) -> None:
+def remove_person(applicant: Applicant, *, by: Actor, now: datetime, also: Callable[[], None] = lambda: None) -> None:
     """Take a person off the list. Raises `Refusal` while they have a live ticket, or as `also` does under the lock."""
     with transaction.atomic():
         _lock(applicant)

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('news', models.CharField(blank=True, choices=[('result', 'The draw is done'), ('turn', 'The turn has come'), ('over', 'The opening is over'), ('cancelled', 'The opening is cancelled')], max_length=10)),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL)),
                 ('booking', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='booking.booking')),
-                ('slot', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='slots.slot')),
+                ('slot', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='slots.slot')),
                 ('opening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='opening.opening')),
             ],
         ),
