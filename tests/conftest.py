@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -21,6 +22,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Indonesian texts as they stand now; xdist's workers find them made."""
     if not hasattr(config, "workerinput"):
         messages.compile_messages()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second engine, what asks for no database is not asked again: `tools/test` has run it on the first."""
+    if os.environ.get("GILIRAN_TEST_DATABASE_ONLY") != "1":
+        return
+    fixtures = {"db", "transactional_db"}
+    asks = [
+        one
+        for one in items
+        if one.get_closest_marker("django_db") or fixtures.intersection(getattr(one, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(asks)])
+    items[:] = asks
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,8 @@ def test_every_connection_is_ended_while_all_wait(crowd: list[Person], slots: li
                 )
                 assert cursor.fetchone()[0] > 0
         answers = [one.result(60) for one in asking]
+    connection.close()
+    connection.close_pool()  # its other connections were ended too
     check(crowd, answers)
 
 

@@ -220,3 +220,9 @@ def span_of(office: Office, first: date, last: date) -> Span | None:
     found = Slot.objects.filter(office=office, pool=Pool.ONLINE, date__range=(first, last))
     span = found.exclude(state=SlotState.CLOSED).aggregate(Min("starts_at"), Max("ends_at"))
     return Span(*span.values()) if span["starts_at__min"] else None
+
+
+def names_with_room() -> set[str]:
+    """For whom open online seats are kept of which some are free."""
+    held = Slot.objects.filter(pool=Pool.ONLINE, state=SlotState.RELEASED, taken__lt=F("capacity"))
+    return set(held.exclude(reserved_for="").values_list("reserved_for", flat=True))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from giliran.core import formats
 from giliran.opening.models import Entry, Opening, OpeningSlot
-from giliran.opening.states import State
+from giliran.opening.policy import turns
+from giliran.opening.selectors.openings import stretches_of
+from giliran.opening.states import Method, State
 
 
 def roll_lines(opening: Opening) -> Iterator[tuple[str, int, int, int, str]]:
@@ -43,14 +46,14 @@ def draw_head(opening: Opening) -> dict[str, Any]:
 
 def draw_late(opening: Opening) -> Iterator[dict[str, Any]]:
     """Those who came after the freeze, in the order of coming, as `draw.json` shows them."""
-    return _drawn_entries(opening.entries.filter(late_after__isnull=False).order_by("late_after"))
+    return _drawn_entries(opening, opening.entries.filter(late_after__isnull=False).order_by("late_after"))
 
 
 def draw_entries(opening: Opening) -> Iterator[dict[str, Any]]:
     """The roll by rank, as `draw.json` shows it: nothing before it is closed."""
     if opening.state in (State.SCHEDULED, State.GATHERING):
         return iter(())
-    return _drawn_entries(opening.entries.filter(in_roll=True).order_by("rank", "public_id"))
+    return _drawn_entries(opening, opening.entries.filter(in_roll=True).order_by("rank", "public_id"))
 
 
 def draw_document(opening: Opening) -> dict[str, Any]:
@@ -77,13 +80,16 @@ def _drawn_slot(one: OpeningSlot) -> dict[str, Any]:
 
 _DRAWN = (
     "public_id", "class_no", "losses", "party", "wishes", "rank", "outcome", "reason", "slot_id", "admitted_at",
-    "booked_at", "withdrawn_at",
+    "booked_at", "withdrawn_at", "ahead",
 )  # fmt: skip
 
 
-def _drawn_entries(entries: QuerySet[Entry]) -> Iterator[dict[str, Any]]:
+def _drawn_entries(opening: Opening, entries: QuerySet[Entry]) -> Iterator[dict[str, Any]]:
+    came_at = _turns_of(opening)
     for row in entries.values_list(*_DRAWN).iterator(chunk_size=5_000):
         one = dict(zip(_DRAWN, row, strict=True))
+        if one["admitted_at"] is None and one["ahead"] is not None and not one["outcome"]:
+            one["admitted_at"] = came_at(one["ahead"])
         moments = {name: formats.iso(one[name]) for name in ("admitted_at", "booked_at", "withdrawn_at")}
         yield {
             "id": one["public_id"],
@@ -92,3 +98,15 @@ def _drawn_entries(entries: QuerySet[Entry]) -> Iterator[dict[str, Any]]:
             "slot": one["slot_id"],
             **moments,
         }
+
+
+def _turns_of(opening: Opening) -> Callable[[int], datetime | None]:
+    """When the turn of a place in the line came, up to the last one that was noted.
+
+    Whoever takes a seat between two steps of the tick is noted at once, and those before them with the next step.
+    """
+    noted = opening.entries.aggregate(last=Max("admitted_at"))["last"]
+    if opening.state != State.RUNNING or opening.method != Method.TURNS or noted is None:
+        return lambda ahead: None
+    stretches = stretches_of(opening)
+    return lambda ahead: turns.came_at(stretches, ahead, noted)

@@ -17,6 +17,7 @@ from giliran.opening.policy import losses, seats, turns
 from giliran.opening.services.lock import locked
 from giliran.opening.services.schedule import record
 from giliran.opening.states import Method, News, Outcome, State
+from giliran.slots import selectors as slots_reads
 from giliran.slots import services as slots
 from giliran.slots.models import Slot
 from giliran.slots.states import SlotState
@@ -129,8 +130,9 @@ def open_slots(opening: Opening) -> list[Slot]:
 
 def close_due(now: datetime) -> int:
     """Tick step: close what is over, by the clock or because its last seat is taken. Returns how many."""
+    with_room = slots_reads.names_with_room()
     running = Opening.objects.filter(state=State.RUNNING)
-    return sum(_close(one.pk, now) for one in running if one.closes_at <= now or _is_taken(one))
+    return sum(_close(one.pk, now) for one in running if one.closes_at <= now or one.name not in with_room)
 
 
 def _is_taken(opening: Opening) -> bool:
@@ -142,7 +144,7 @@ def _is_taken(opening: Opening) -> bool:
 def _close(pk: int, now: datetime) -> bool:
     with transaction.atomic():
         opening = locked(pk, State.RUNNING)
-        if opening is None:
+        if opening is None or not (opening.closes_at <= now or _is_taken(opening)):
             return False
         while opening.method == Method.TURNS and _note_turns(opening, now):
             pass  # all whose turn came before the end, so that nobody behind them stands there alone
