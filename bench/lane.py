@@ -1,7 +1,8 @@
 """The lane over HTTP against pgbench doing the same rows with one transaction a booking.
 
 Both sides look at the opening, the entry and its people, and do all that `bench/allocate.py` does. The lane is
-`giliran lane`, one process; wrk asks over 64 and 256 connections, each request with a pass of its own.
+`giliran lane` with a process for each of two cores; wrk asks over 64 and 256 connections, each request with a pass
+of its own.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from bench.allocate import alone, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFICES, WINDOWS = 12, 10
-PEOPLE = 48_000
+PEOPLE = 30_000
 THREADS = 2
+PROCESSES = 2
 
 PGBENCH = (
     allocate.PGBENCH.replace(
@@ -68,8 +70,8 @@ def fill(url: str, offices: int) -> None:
     for moment in (openings.SUNDAY, openings.MONDAY_9, openings.THURSDAY_20, openings.FRIDAY_8, openings.FRIDAY_14):
         openings.tick(moment)
     running = list(Opening.objects.filter(state="running").order_by("id"))
-    for first in range(0, PEOPLE, 4_800):
-        people = [party[0] for party in world.many_people(4_800, 1, first=first)]
+    for first in range(0, PEOPLE, 5_000):
+        people = [party[0] for party in world.many_people(5_000, 1, first=first)]
         made = Entry.objects.bulk_create(
             Entry(
                 public_id=f"{first + n:016x}", opening=running[(first + n) % offices], account_id=one.account_id,
@@ -153,13 +155,13 @@ def pgbench(url: str, offices: int, windows: int, seconds: int) -> float:
 
 
 @contextmanager
-def lane(url: str) -> Iterator[int]:
+def lane(url: str, processes: int = 1) -> Iterator[int]:
     """`giliran lane` on a port of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "DATABASE_URL": url, "GILIRAN_LOG_LEVEL": "ERROR"}
-    process = subprocess.Popen([sys.executable, "-m", "giliran", "lane", "--port", str(port)], env=environment)
+    process = subprocess.Popen([sys.executable, "-m", "giliran", "lane", "--port", str(port), "--processes", str(processes)], env=environment)
     try:
         for _ in range(200):
             try:
@@ -175,7 +177,7 @@ def lane(url: str) -> Iterator[int]:
 
 def over_http(url: str, connections: int, requests: str) -> tuple[float, float, float]:
     """Bookings a second, and the latency in ms that half of them and 99 of 100 kept."""
-    with lane(url) as port:
+    with lane(url, PROCESSES) as port:
         command = [
             "wrk",
             "-t",
