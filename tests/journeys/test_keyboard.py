@@ -41,7 +41,7 @@ def test_booking_with_the_keys_alone(arrive: Arrive) -> None:
     assert focus(putri)["words"] == putri.word("Skip to the content")
     putri.page.keyboard.press("Enter")
 
-    tabs_to(putri, re.compile(r"8 Des"))
+    tabs_to(putri, re.compile(r"\b8 Des"))
     putri.page.keyboard.press("Enter")
     putri.reads("Choose a session")
     tabs_to(putri, re.compile(r"08\.00"))

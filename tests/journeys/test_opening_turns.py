@@ -90,7 +90,8 @@ def test_from_the_entry_to_the_ticket(arrive: Arrive, product: Product) -> None:
     # And the opening begins, while her device slept
     fridays.comes(product, opening, FRIDAY_14 + A_MOMENT, "running")
     wakes(wulan)
-    expect(hero).not_to_have_text(str(ahead))
+    if ahead > 1:  # the lot may have put her first
+        expect(hero).not_to_have_text(str(ahead))
     wulan.finds_nothing_wrong()
 
     # Then in her turn she sees every time with its seats, and books by the lane

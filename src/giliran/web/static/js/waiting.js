@@ -240,7 +240,7 @@
     if (hasRung) return;
     hasRung = true;
     document.title = words.title_turn;
-    try { navigator.vibrate?.([400, 200, 400, 200, 800]); } catch { /* not here */ }
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([400, 200, 400, 200, 800]);
     if (!sound) return;
     [0, 0.9, 1.8].forEach((start) => { note(880, start, 0.25); note(1320, start + 0.3, 0.4); });
   };
