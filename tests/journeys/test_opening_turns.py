@@ -199,7 +199,8 @@ def test_without_scripts_and_by_keys_alone(arrive: Arrive, product: Product) -> 
 
 
 def wakes(visitor: Visitor) -> None:
-    """The device sleeps no more: it has a network again."""
+    """The device sleeps no more: it has a network again. What the lane shows is a second old at most."""
+    visitor.page.wait_for_timeout(1500)
     visitor.page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
