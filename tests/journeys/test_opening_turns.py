@@ -31,7 +31,7 @@ def product(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield product
 
 
-def test_from_the_entry_to_the_ticket(arrive: Arrive, product: Product) -> None:
+def from_the_entry_to_the_ticket(arrive: Arrive, product: Product) -> None:
     wulan = arrive(login="antre")
     opening = int(fridays.tell(product.folder, f"opening_at({OFFICE!r})"))
 
@@ -119,7 +119,7 @@ def test_from_the_entry_to_the_ticket(arrive: Arrive, product: Product) -> None:
     expect(wulan.page.locator("[data-view=over]")).to_be_visible()
 
 
-def test_another_device_a_wrong_clock_and_a_lost_answer(arrive: Arrive, product: Product) -> None:
+def another_device_a_wrong_clock_and_a_lost_answer(arrive: Arrive, product: Product) -> None:
     # Given a turn that has come, on a device whose clock is a day behind, and which does not know the entry
     opening = int(fridays.tell(product.folder, f"opening_at({OFFICE!r})"))
     hana = arrive("en", login="undi")
@@ -161,7 +161,7 @@ def test_another_device_a_wrong_clock_and_a_lost_answer(arrive: Arrive, product:
     expect(hana.page.locator("main a[href^='/me/bookings/']")).to_have_count(1)
 
 
-def test_without_scripts_and_by_keys_alone(arrive: Arrive, product: Product) -> None:
+def without_scripts_and_by_keys_alone(arrive: Arrive, product: Product) -> None:
     # Given a party of two in its turn, without JavaScript
     opening = int(fridays.tell(product.folder, f"opening_at({OFFICE!r})"))
     yusuf = arrive(login="gagal", java_script_enabled=False)
@@ -217,3 +217,10 @@ def comes_late(visitor: Visitor, product: Product, opening: int, *names: str, fo
     wait_until(has_come)
     if forget:
         visitor.page.evaluate("localStorage.clear()")
+
+
+def test_one_friday_as_three_people_live_it(arrive: Arrive, product: Product) -> None:
+    """One after the other: each comes later on the same Friday."""
+    from_the_entry_to_the_ticket(arrive, product)
+    another_device_a_wrong_clock_and_a_lost_answer(arrive, product)
+    without_scripts_and_by_keys_alone(arrive, product)
