@@ -89,15 +89,15 @@ def from_the_entry_to_the_ticket(arrive: Arrive, product: Product) -> None:
 
     # And the opening begins, while her device slept
     fridays.comes(product, opening, FRIDAY_14 + A_MOMENT, "running")
-    wakes(wulan)
+    for _ in range(3):
+        wakes(wulan)
     if ahead > 1:  # the lot may have put her first
         expect(hero).not_to_have_text(str(ahead))
     wulan.finds_nothing_wrong()
 
     # Then in her turn she sees every time with its seats, and books by the lane
     product.set_clock(FRIDAY_14 + SOON_ENOUGH)
-    wakes(wulan)
-    wulan.reads("Choose a day and a time")
+    wakes_until(wulan, "Choose a day and a time")
     expect(wulan.page).to_have_title(wulan.word("It is your turn!"))
     wulan.finds_nothing_wrong()
     wulan.presses("Book this time")
@@ -202,6 +202,15 @@ def wakes(visitor: Visitor) -> None:
     """The device sleeps no more: it has a network again. What the lane shows is a second old at most."""
     visitor.page.wait_for_timeout(1500)
     visitor.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def wakes_until(visitor: Visitor, words: str) -> None:
+    """A clock that was moved is noticed with the next look."""
+    for _ in range(12):
+        wakes(visitor)
+        if visitor.page.locator("main").get_by_text(visitor.word(words)).filter(visible=True).count():
+            break
+    visitor.reads(words)
 
 
 def comes_late(visitor: Visitor, product: Product, opening: int, *names: str, forget: bool = False) -> None:
