@@ -161,7 +161,9 @@ def lane(url: str, processes: int = 1) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "DATABASE_URL": url, "GILIRAN_LOG_LEVEL": "ERROR"}
-    process = subprocess.Popen([sys.executable, "-m", "giliran", "lane", "--port", str(port), "--processes", str(processes)], env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "giliran", "lane", "--port", str(port), "--processes", str(processes)], env=environment
+    )
     try:
         for _ in range(200):
             try:
