@@ -118,7 +118,8 @@ def test_in_line_it_counts_down(client: Client, turns: Opening, people: list[App
     assert "Waiting for your turn" in said
     assert "People ahead of you 29" in said
     assert "about 2 to 5 minutes" in said
-    assert "http-equiv" in str(client.get(page(entry)).content)
+    with at(SOON):
+        assert "http-equiv" in str(client.get(page(entry)).content)
 
 
 def test_a_pause_is_told(client: Client, turns: Opening, people: list[Applicant]) -> None:
