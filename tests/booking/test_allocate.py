@@ -36,8 +36,8 @@ def stale(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[bool]]:
     def look_wrong(**changes: Any) -> list[bool]:
         looks: list[bool] = []
 
-        def read_for(requests: list[SeatRequest], *, lock_slots: bool) -> Knowledge:
-            known = truly(requests, lock_slots=lock_slots)
+        def read_for(requests: list[SeatRequest], *, lock_slots: bool, now: datetime) -> Knowledge:
+            known = truly(requests, lock_slots=lock_slots, now=now)
             if not lock_slots:
                 known.slots = {id_: one._replace(**changes) for id_, one in known.slots.items()}
             looks.append(lock_slots)

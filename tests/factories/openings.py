@@ -13,6 +13,7 @@ from giliran.offices.models import Office, PolicyValue
 from giliran.opening.models import Entry, Opening
 from giliran.opening.services import draw, enter, give, run, schedule
 from giliran.slots import services as slots
+from giliran.waiting.services import pass_on
 from tests.factories import catalogue, world
 
 SUNDAY = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -75,6 +76,7 @@ def tick(now: datetime) -> None:
     run.admit_due(now)
     run.close_due(now)
     run.settle_due(now)
+    pass_on.pass_on_due(now)
 
 
 def asked(people: Sequence[Applicant]) -> tuple[PersonRequest, ...]:

@@ -6,13 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from giliran.booking.states import Door, TicketState
+from giliran.booking.states import Door, Remedy, TicketState
 from giliran.offices.models import Office
 from giliran.slots.models import Slot
 
 
 class Booking(models.Model):
-    """A party's seats in one slot. `confirm_due_at` is set until the confirmation has been handed to the outbox."""
+    """A party's seats in one slot. `confirm_due_at` is set until the confirmation has been handed to the outbox.
+
+    `moved_from` is the booking that was exchanged for this one, and `moves` how often that has happened to the promise.
+    """
 
     code = models.CharField(max_length=9)
     account = models.ForeignKey(
@@ -25,6 +28,8 @@ class Booking(models.Model):
     door = models.CharField(max_length=8, choices=Door.choices)
     created_at = models.DateTimeField()
     confirm_due_at = models.DateTimeField(null=True)
+    moved_from = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="moved_to")
+    moves = models.PositiveSmallIntegerField(db_default=0)
 
     class Meta:
         constraints = [
@@ -44,7 +49,7 @@ class Ticket(models.Model):
     A live ticket (`confirmed`) holds its NIK in the whole country, and one of its account's numbered places. `account`,
     `office` and `date` are copies of the booking's own, for the unique indexes; the booking's are the ones that the
     database checks, and `check-invariants` compares them. `is_office_fault`: cancelled because the office could not
-    keep its promise; it owes this person a place.
+    keep its promise; it owes this person a place. `lifted_at`: when an officer said that missing it costs nothing.
     """
 
     public_id = models.CharField(max_length=16)
@@ -73,6 +78,7 @@ class Ticket(models.Model):
     state = models.CharField(max_length=10, choices=TicketState.choices, default=TicketState.CONFIRMED)
     state_at = models.DateTimeField()
     is_office_fault = models.BooleanField(db_default=False)
+    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -90,3 +96,38 @@ class Ticket(models.Model):
     @property
     def label(self) -> str:
         return f"{self.letter}-{self.number:03d}"
+
+
+class Clearing(models.Model):
+    """A day that an office cannot keep: everybody who holds a seat on it is moved, or cancelled with a place owed.
+
+    Done booking by booking by the tick; may be stopped half way (`stopped_at`) and gone on with.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="clearings")
+    date = models.DateField()
+    how = models.CharField(max_length=8, choices=Remedy.choices)
+    reason = models.CharField(max_length=200)
+    started_by = models.BigIntegerField(null=True)
+    started_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "date"], condition=Q(done_at=None), name="clearing_one_at_a_time_a_day"
+            ),
+        ]
+
+
+class ClearedBooking(models.Model):
+    """What a clearing did for one booking: moved to `moved_to`, or cancelled if that is empty."""
+
+    clearing = models.ForeignKey(Clearing, on_delete=models.CASCADE, related_name="bookings")
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="clearings")
+    moved_to = models.ForeignKey(Booking, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clearing", "booking"], name="cleared_once")]

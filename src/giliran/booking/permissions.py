@@ -1,4 +1,4 @@
-"""Who may see a booking."""
+"""Who may see a booking, and who may change it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from giliran.offices import permissions as offices
 def may_see(actor: Actor, booking: Booking) -> bool:
     """Its holder, and those who see the agenda of its office."""
     return booking.account_id == actor.user_id or may_see_agenda(actor, booking.slot.office_id)
+
+
+def may_change(actor: Actor, booking: Booking) -> bool:
+    """Its holder, and those who help people at the desk of its office."""
+    return booking.account_id == actor.user_id or offices.may(actor, "assist", booking.slot.office_id)
 
 
 def may_see_agenda(actor: Actor, office_id: int) -> bool:

@@ -76,6 +76,11 @@ def search_agenda(office: Office, day: date, text: str, actor: Actor) -> list[Ti
     return [ticket for ticket in agenda(office, day, actor) if ticket.id in wanted]
 
 
+def booking_under_key(account_id: int, key: str) -> Booking | None:
+    """What an account got for a key, for the product itself."""
+    return Booking.objects.filter(account_id=account_id, key=key).first()
+
+
 def booking_of_key(key: str, actor: Actor) -> Booking | None:
     """What the actor's account got for a key; None while nothing has been booked under it."""
     return Booking.objects.filter(account_id=actor.user_id, key=key).first()

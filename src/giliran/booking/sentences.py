@@ -28,6 +28,18 @@ SENTENCES: Mapping[str, Any] = {
     "too_many": _("Your account would hold more places than one account may. Use or cancel a booking first."),
     "full": _("This time has just been filled. Nothing has been booked; your answers are kept."),
     "returning": _("A seat here comes back shortly. Choose another time or look again later."),
+    "cooling": _("This person missed a visit lately and can book again later. Customer service can lift this."),
+    "nobody_chosen": _("Choose whose place is given back."),
+    "visit_begun": _("The visit has begun or is over, so it cannot be changed here. Ask at the desk of the office."),
+    "cancelled_already": _("This booking has been cancelled already."),
+    "moved_already": _("This booking has been moved already. Open the new one."),
+    "attended_already": _("This person has been let in already."),
+    "missed": _("This visit is over, and nobody came. You can book again."),
+    "move_too_late": _("A visit can be moved until the day before. You can still cancel it until it starts."),
+    "moved_once": _("This booking has been moved as often as is possible. You can still cancel it."),
+    "changes_used_up": _("Somebody in this party has used up this month's changes. You can still cancel."),
+    "other_office": _("A visit can be moved at its own office only. For another office, cancel and book again."),
+    "same_time": _("This is the time that you have. Choose another one."),
     "key_reused": _("This request was sent before with other content. Start the booking again."),
 }
 

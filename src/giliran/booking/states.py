@@ -34,3 +34,10 @@ class Door(TextChoices):
     DESK = "desk", _("At the desk")
     LANE = "lane", _("Opening")
     JOBS = "jobs", _("By the system")
+
+
+class Remedy(TextChoices):
+    """What becomes of those who hold a seat on a day that an office cannot keep."""
+
+    MOVE = "move", _("Move everybody to the nearest open seats")
+    CANCEL = "cancel", _("Cancel, and owe everybody a place")

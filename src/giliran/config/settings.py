@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "giliran.slots",
     "giliran.booking",
     "giliran.opening",
+    "giliran.waiting",
     "giliran.onsite",
     "giliran.web",
     "giliran.api",

@@ -19,6 +19,7 @@ from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
 from giliran.slots import services as slots
+from giliran.waiting.services import pass_on
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ STEPS: list[Step] = [
     Step("opening.settle", run.settle_due, 1),
     Step("opening.tell", tell.tell_due, 1),
     Step("slots.release", slots.release_due, 1),
+    Step("waiting.pass_on", pass_on.pass_on_due, 1),
     Step("booking.confirm", confirm.confirm_due, 1),
     Step("booking.miss", miss.mark_missed, 60),
     Step("slots.extend_horizon", slots.extend_horizon, 600),

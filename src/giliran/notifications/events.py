@@ -43,11 +43,15 @@ class BookingConfirmed(TypedDict):
     map_url: NotRequired[str]
 
 
-class OpeningNews(TypedDict):
-    """`opening_news`: what became of an entry. `entry` is its number, `url` its page, `link_words` what leads there."""
+class Notice(TypedDict):
+    """`notice`: any news in a few sentences.
+
+    `facts` are pairs of a label and a value (`["Booking code", "K7M-PQ2-X9A"]`), `url` the page where more stands and
+    can be done, `link_words` what leads there.
+    """
 
     subject: str
     paragraphs: list[str]
-    entry: str
+    facts: list[tuple[str, str]]
     url: str
     link_words: str

@@ -24,3 +24,15 @@ MOVES: dict[State, frozenset[State]] = {
     State.FAILED: frozenset(),
 }
 """From sending to sending: the worker that had it died, another took it over."""
+
+
+class Kind(TextChoices):
+    """What a message is about; people choose by it what reaches them."""
+
+    CONFIRMATION = "confirmation", _("Bookings and tickets")
+    RESULT = "result", _("Results of an opening")
+    TURN = "turn", _("My turn in an opening")
+    REMINDER = "reminder", _("Reminders before a visit")
+    CHANGE = "change", _("Changes and cancellations")
+    CLOSURE = "closure", _("An office that closes a day")
+    FOUND = "found", _("A place found on the waiting list")

@@ -22,6 +22,9 @@ in the day's order moves nobody's numbers.
 
 HORIZON = timedelta(weeks=4)
 
+FOR_WAITING = "waiting"
+"""What a slot is reserved for while its free seats are offered to those who wait, before they are everybody's."""
+
 
 Place = tuple[int, date, str]
 """Window id, day and pool: at an office there is one slot of each."""
@@ -290,6 +293,7 @@ class SlotFacts(NamedTuple):
     state: str
     opens_at: datetime
     reserved_for: str
+    returning: int = 0
 
     @property
     def left(self) -> int:
@@ -307,17 +311,19 @@ class SlotFacts(NamedTuple):
         if self.state == "draft":
             return "not_open"
         if self.reserved_for:
-            return "reserved"
-        return "full" if self.left < people else ""
+            return "returning" if self.reserved_for == FOR_WAITING else "reserved"
+        if self.left >= people:
+            return ""
+        return "returning" if self.left + self.returning >= people else "full"
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """What one day of an office says.
 
-    `kind` is one of free, full, in_opening (what is free is kept for an opening's entries), holiday, closed, weekend,
-    not_open, past, unplanned. `left` is the most seats that
-    one window has for a party to share, and `seats` all free seats of the day.
+    `kind` is one of free, full, returning (a seat comes back shortly), in_opening (what is free is kept for the
+    entries of an opening), holiday, closed, weekend, not_open, past, unplanned. `left` is the most seats that one
+    window has for a party to share, and `seats` all free seats of the day.
     """
 
     date: date
@@ -340,14 +346,20 @@ def read_day(day: date, slots: Sequence[SlotFacts], calendar: Calendar, people: 
     if not slots:
         return Day(day, "unplanned")
     reasons = [slot.reason(people, now) for slot in slots]
-    open_slots = [slot for slot, reason in zip(slots, reasons, strict=True) if reason in ("", "full")]
+    open_slots = [slot for slot, reason in zip(slots, reasons, strict=True) if reason in ("", "full", "returning")]
     seats = sum(slot.left for slot in open_slots)
     left = max((slot.left for slot in open_slots), default=0)
     kind = "free" if "" in reasons else _why_not(reasons)
     return Day(day, kind, tuple(slots), seats, left, opens_at=min(slot.opens_at for slot in slots))
 
 
-_WHY_NOT = (("reserved", "in_opening"), ("full", "full"), ("not_open", "not_open"), ("closed", "closed"))
+_WHY_NOT = (
+    ("reserved", "in_opening"),
+    ("returning", "returning"),
+    ("full", "full"),
+    ("not_open", "not_open"),
+    ("closed", "closed"),
+)
 
 
 def _why_not(reasons: Sequence[str]) -> str:

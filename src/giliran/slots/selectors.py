@@ -20,7 +20,7 @@ from giliran.slots.states import SlotState
 
 _FACTS = (
     "id", "date", "window_id", "window__name_id", "window__name_en", "starts_at", "ends_at", "capacity", "taken",
-    "state", "opens_at", "reserved_for",
+    "state", "opens_at", "reserved_for", "returning",
 )  # fmt: skip
 
 

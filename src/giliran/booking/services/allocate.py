@@ -66,7 +66,7 @@ def _until_it_stands(requests: Sequence[SeatRequest], digests: Sequence[bytes], 
     while True:
         try:
             with transaction.atomic():
-                known = rows.read_for(requests, lock_slots=learnt.slots_move)
+                known = rows.read_for(requests, lock_slots=learnt.slots_move, now=now)
                 known.live_niks |= learnt.claimed
                 return _decide_and_write(requests, digests, known, learnt, now)
         except _StartAgain:

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from giliran.accounts.services.tell import tell
 from giliran.booking import selectors
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import documents
 from giliran.core import db, formats, ids
 from giliran.notifications import services as notifications
 from giliran.notifications.events import BookingConfirmed, Person
+from giliran.notifications.states import Kind
 
 LEASE = timedelta(minutes=2)
 """While one worker renders, another leaves the row alone; a worker that dies gives it back after this long."""
@@ -34,19 +36,21 @@ def confirm_due(now: datetime) -> int:
 
 
 def _hand_over(booking: Booking, *, leased_until: datetime, now: datetime) -> None:
-    """The message with its files and the end of the mark, in one transaction; an account without e-mail gets none."""
-    language, address = booking.account.language, booking.account.email
-    files = () if not address else _files(booking, language)
+    """The message with its files and the end of the mark, in one transaction; whoever has given everything back since
+    is sent no ticket."""
+    language, is_live = booking.account.language, bool(documents.live_tickets(booking))
+    files = _files(booking, language) if is_live and booking.account.email else ()
     with transaction.atomic():
         still_mine = Booking.objects.filter(id=booking.id, confirm_due_at=leased_until)
-        if db.claim(still_mine, confirm_due_at=None) and address:
-            notifications.enqueue(
+        if db.claim(still_mine, confirm_due_at=None) and is_live:
+            tell(
+                booking.account,
+                kind=Kind.CONFIRMATION,
                 event="booking_confirmed",
-                address=address,
-                language=language,
                 data=dict(_told(booking, language)),
                 key=message_key(booking),
                 now=now,
+                tz=booking.slot.office.timezone,
                 attachments=files,
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.states import TicketState
@@ -16,8 +16,14 @@ _HOLD_A_SEAT = (TicketState.CONFIRMED, TicketState.ATTENDED, TicketState.MISSED)
 def broken() -> Iterator[str]:
     """A sentence for each promise that the tables do not keep; nothing when all is well."""
     held = Count("bookings__tickets", filter=Q(bookings__tickets__state__in=_HOLD_A_SEAT))
-    for slot in Slot.objects.annotate(held=held).exclude(taken=F("held")):
-        yield f"slot {slot.id}: {slot.taken} seats are counted as taken, {slot.held} tickets hold one"
+    for slot in Slot.objects.annotate(held=held).exclude(taken=F("held") + F("returning")):
+        yield (
+            f"slot {slot.id}: {slot.taken} seats are counted as taken, {slot.held} tickets hold one "
+            f"and {slot.returning} were given back"
+        )
+    waiting = Sum("returns__seats", filter=Q(returns__offered_at=None), default=0)
+    for one in Slot.objects.annotate(waiting=waiting).exclude(returning=F("waiting")):
+        yield f"slot {one.id}: {one.returning} seats are counted as given back, {one.waiting} are written down"
     for booking in Booking.objects.annotate(people=Count("tickets")).filter(Q(people=0) | Q(people__gt=5)):
         yield f"booking {booking.code}: a party of {booking.people}"
     twice = (

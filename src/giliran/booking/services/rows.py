@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 
 from giliran.audit import services as audit
@@ -55,7 +55,7 @@ _NIK = list(TICKET_COLUMNS).index("nik_hash")
 _IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
 _SLOTS = (
     "SELECT id, office_id, date, starts_at, ends_at, letter, capacity, taken, first_number, last_number, state, "
-    "reserved_for FROM slots_slot WHERE id {values}"
+    'reserved_for, "returning" FROM slots_slot WHERE id {values}'
 )
 _ACCOUNTS = "SELECT id FROM accounts_user WHERE id {values}"
 _PEOPLE = (
@@ -63,11 +63,14 @@ _PEOPLE = (
     "WHERE archived_at IS NULL AND id {values}"
 )
 _LIVE = "SELECT nik_hash FROM booking_ticket WHERE state = 'confirmed' AND nik_hash {values}"
+_MISSED = (
+    "SELECT nik_hash, state_at FROM booking_ticket WHERE state = 'missed' AND lifted_at IS NULL AND nik_hash {values}"
+)
 _PLACES = "SELECT account_id, account_place FROM booking_ticket WHERE state = 'confirmed' AND account_id {values}"
 _KEYS = "SELECT account_id, key, id, code, request_digest FROM booking_booking WHERE account_id {values}"
 
 
-def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool) -> Knowledge:
+def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime) -> Knowledge:
     """Lock the accounts in id order and read what the batch may look at. Slots are only looked at, unless
     `lock_slots` says that they shall be locked from now on."""
     account_ids = {request.account_id for request in requests}
@@ -83,6 +86,7 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool) -> Knowledge:
         places=_places(account_ids),
         keys=_keys(account_ids),
         seats_per_account=offices.national_figure("seats_per_account"),
+        cooling=_cooling({person.nik_hash for person in people.values()}, now),
     )
 
 
@@ -103,6 +107,16 @@ def _people(applicant_ids: Iterable[int]) -> dict[int, Person]:
 
 def _live_niks(niks: Iterable[bytes]) -> set[bytes]:
     return {bytes(nik) for (nik,) in db.select_in(_LIVE, niks, "bytea")}
+
+
+def _cooling(niks: Iterable[bytes], now: datetime) -> frozenset[bytes]:
+    """Those who missed a visit so lately that the policy has them wait; by default nobody is looked for."""
+    days = offices.national_figure("missed_cooling_days")
+    if not days:
+        return frozenset()
+    since = now - timedelta(days=days)
+    found = db.select_in(_MISSED, niks, "bytea")
+    return frozenset(bytes(nik) for nik, missed_at in found if db.aware(missed_at) > since)
 
 
 def _places(account_ids: Iterable[int]) -> dict[int, set[int]]:

@@ -37,6 +37,11 @@ RULES: Mapping[str, Figure] = {
     "beacon_demanded": Figure(0, 0, 1, by_office=False),  # whether every draw waits for a public value
     "walk_in_day": Figure(1, 0, 6),  # R125: the two walk-in days, Tuesday
     "second_walk_in_day": Figure(3, 0, 6),  # and Thursday
+    "moves_per_booking": Figure(1, 0, 5, by_office=False),  # RS01
+    "changes_a_month": Figure(2, 0, 20, by_office=False),  # changes of one person; never limits cancelling
+    "return_least_minutes": Figure(10, 0, 1440, by_office=False),  # a seat given back waits at least so long
+    "return_most_minutes": Figure(60, 0, 1440, by_office=False),  # and at most so long
+    "missed_cooling_days": Figure(0, 0, 90, by_office=False),  # NS02: what a missed visit costs; nothing
     "gate_early_minutes": Figure(60, 0, 240),  # before the window starts
     "gate_late_minutes": Figure(60, 0, 480),  # after the window ends
     "arrive_early_minutes": Figure(15, 0, 60),  # SL03

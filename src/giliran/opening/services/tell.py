@@ -7,12 +7,15 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from giliran.accounts.services.tell import tell
 from giliran.core import db
-from giliran.notifications import services as notifications
-from giliran.notifications.events import OpeningNews
+from giliran.notifications.events import Notice
+from giliran.notifications.states import Kind
 from giliran.opening.models import Entry
 from giliran.opening.sentences import news
+from giliran.opening.states import News
 
 BATCH = 200
 
@@ -27,25 +30,26 @@ def _tell(entry: Entry, now: datetime) -> bool:
     """The message and the end of the mark, in one transaction; an account without e-mail gets none."""
     with transaction.atomic():
         mine = db.claim(Entry.objects.filter(pk=entry.pk, news=entry.news), news="")
-        if mine and entry.account.email:
-            notifications.enqueue(
-                event="opening_news",
-                address=entry.account.email,
-                language=entry.account.language,
+        if mine:
+            tell(
+                entry.account,
+                kind=Kind.TURN if entry.news == News.TURN else Kind.RESULT,
                 data=dict(_told(entry)),
                 key=f"entry:{entry.public_id}:{entry.news}:{'after' if entry.opening.balloted_at else 'before'}",
                 now=now,
+                tz=entry.opening.office.timezone,
             )
     return mine
 
 
-def _told(entry: Entry) -> OpeningNews:
+def _told(entry: Entry) -> Notice:
     with translation.override(entry.account.language):
         letter = news.letter(entry, entry.news, entry.account.language)
-    return OpeningNews(
+        number = _("Entry number")
+    return Notice(
         subject=letter.subject,
         paragraphs=letter.paragraphs,
-        entry=entry.public_id,
+        facts=[(number, entry.public_id)],
         url=f"{settings.PUBLIC_URL}/me/entries/{entry.public_id}/",
         link_words=letter.link_words,
     )

@@ -7,18 +7,30 @@ from giliran.slots.services.plan import (
     release_due,
     release_week,
 )
+from giliran.slots.services.returning import (
+    free_due_returns,
+    give_back,
+    open_to_all,
+    slots_for_waiting,
+    slots_with_due_returns,
+)
 
 __all__ = [
     "apply_rules",
     "carve",
     "change_policy",
     "extend_horizon",
+    "free_due_returns",
+    "give_back",
     "give_free",
     "hold",
     "join_back",
     "move_release",
+    "open_to_all",
     "plan_slots",
     "release_due",
     "release_held",
     "release_week",
+    "slots_for_waiting",
+    "slots_with_due_returns",
 ]

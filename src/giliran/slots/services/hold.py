@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from giliran.offices.models import Office
 from giliran.offices.states import Pool
 from giliran.slots.models import Slot
-from giliran.slots.policy import POOL_LETTERS, first_number
+from giliran.slots.policy import FOR_WAITING, POOL_LETTERS, first_number
 from giliran.slots.states import SlotState
 
 
@@ -78,5 +78,6 @@ def join_back(name: str) -> None:
 
 
 def give_free(name: str) -> int:
-    """Whatever is still held under this name is everybody's. How many slots."""
-    return Slot.objects.filter(reserved_for=name).update(reserved_for="")
+    """Whatever is still held under this name goes to those who wait, and then to everybody. How many slots."""
+    is_open = When(state=SlotState.RELEASED, then=Value(FOR_WAITING))
+    return Slot.objects.filter(reserved_for=name).update(reserved_for=Case(is_open, default=Value("")))

@@ -20,7 +20,7 @@ from giliran.offices.policy import National
 from giliran.offices.states import Pool
 from giliran.slots import policy, selectors
 from giliran.slots.models import Slot
-from giliran.slots.policy import HORIZON, Change, SlotSpec
+from giliran.slots.policy import FOR_WAITING, HORIZON, Change, SlotSpec
 from giliran.slots.states import SlotState
 
 
@@ -81,10 +81,19 @@ def _write(change: Change) -> None:
     hours = {"starts_at": after.starts_at, "ends_at": after.ends_at}
     Slot.objects.filter(id=after.id).update(
         capacity=Greatest(F("taken"), Value(wanted) - F("lent")),
+        surplus=Greatest(0, F("taken") + F("lent") - Value(wanted)),
+        reserved_for=_first_for_waiting(change),
         state=after.state,
         opens_at=after.opens_at,
         **{name: Case(When(taken=0, then=Value(at)), default=F(name)) for name, at in hours.items()},
     )
+
+
+def _first_for_waiting(change: Change) -> Case | F:
+    """Seats that come to what is open already are offered to those who wait, and then to everybody."""
+    now_open = Case(When(reserved_for="", then=Value(FOR_WAITING)), default=F("reserved_for"))
+    gains = change.after.state == SlotState.RELEASED and change.free_seats > 0
+    return now_open if gains else F("reserved_for")
 
 
 def _let_entitled_follow(office: Office, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from giliran.accounts.policy import age_on
 from giliran.catalogue.policy import ServiceRule, suits
+from giliran.slots.policy import FOR_WAITING
 
 MOST_PEOPLE = 5
 """R35: a party has one to five people."""
@@ -70,6 +71,7 @@ class SlotNow(NamedTuple):
     last_number: int
     state: str
     reserved_for: str
+    returning: int = 0
 
     @property
     def free(self) -> int:
@@ -89,6 +91,7 @@ class Knowledge:
     places: Mapping[int, set[int]]
     keys: Mapping[tuple[int, str], Promised]
     seats_per_account: int
+    cooling: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +189,16 @@ def _refuse(request: SeatRequest, known: Knowledge, tally: _Tally, now: datetime
         refuse_party(request, known, slot.date)
         or _refuse_slot(slot, request, now)
         or _refuse_claims(request, known, tally)
-        or (Refused("full") if tally.free[slot.id] < len(request.people) else None)
+        or _refuse_room(slot, request, tally)
     )
+
+
+def _refuse_room(slot: SlotNow, request: SeatRequest, tally: _Tally) -> Refused | None:
+    """Full means full: not while a seat that somebody gave back is on its way."""
+    missing = len(request.people) - tally.free[slot.id]
+    if missing <= 0:
+        return None
+    return Refused("returning" if missing <= slot.returning else "full")
 
 
 def refuse_party(request: SeatRequest, known: Knowledge, day: date) -> Refused | None:
@@ -239,7 +250,7 @@ def _refuse_slot(slot: SlotNow, request: SeatRequest, now: datetime) -> Refused 
     if slot.state != "released":
         return Refused("not_open")
     if slot.reserved_for and slot.reserved_for != request.reserved_for:
-        return Refused("reserved")
+        return Refused("returning" if slot.reserved_for == FOR_WAITING else "reserved")
     return None
 
 
@@ -248,6 +259,9 @@ def _refuse_claims(request: SeatRequest, known: Knowledge, tally: _Tally) -> Ref
     taken = _positions(request, lambda asked: known.people[asked.applicant_id].nik_hash in tally.niks)
     if taken:
         return Refused("already_booked", taken)
+    cooling = _positions(request, lambda asked: known.people[asked.applicant_id].nik_hash in known.cooling)
+    if cooling:
+        return Refused("cooling", cooling)
     held = len(tally.places.get(request.account_id, ()))
     if held + len(request.people) > known.seats_per_account:
         return Refused("too_many")
@@ -290,7 +304,9 @@ def still_stands(grants: Sequence[Granted], locked: Mapping[int, SlotNow]) -> bo
 
 
 def _only_spent(before: SlotNow, after: SlotNow) -> bool:
-    return before.taken <= after.taken and before == after._replace(taken=before.taken, last_number=before.last_number)
+    return before.taken <= after.taken and before == after._replace(
+        taken=before.taken, last_number=before.last_number, returning=before.returning
+    )
 
 
 def first_labels(grants: Iterable[Granted], locked: Mapping[int, SlotNow]) -> list[tuple[int, datetime]]:
