@@ -19,3 +19,12 @@ def may_change(actor: Actor, booking: Booking) -> bool:
 
 def may_see_agenda(actor: Actor, office_id: int) -> bool:
     return offices.may(actor, "see_agenda", office_id)
+
+
+def may_clear(actor: Actor, office_id: int) -> bool:
+    """Those who may close a day of the office say what becomes of its bookings."""
+    return offices.may(actor, "set_calendar", office_id)
+
+
+def may_clear_everywhere(actor: Actor) -> bool:
+    return offices.may_at_headquarters(actor, "set_calendar")

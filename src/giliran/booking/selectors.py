@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from giliran.accounts.models import Applicant
 from giliran.booking import permissions, policy
-from giliran.booking.models import Booking, Ticket
+from giliran.booking.models import Booking, ClearedBooking, Clearing, Ticket
 from giliran.booking.states import TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.core import db, ids
@@ -144,6 +144,52 @@ def on_closed_slots(office: Office, actor: Actor, *, now: datetime) -> list[Book
     """Bookings that stand although their day or window has been closed since."""
     closed = Slot.objects.filter(office=office, state=SlotState.CLOSED, taken__gt=0, starts_at__gt=now)
     return standing(list(closed.values_list("id", flat=True)), actor)
+
+
+def live_on(office: Office, days: Collection[date], actor: Actor) -> list[Booking]:
+    """Who holds seats at an office on these days and has not been let in, in the order of booking; for those who see
+    its agenda."""
+    if not permissions.may_see_agenda(actor, office.id):
+        return []
+    return list(_whole().filter(_waits(), slot__office=office, slot__date__in=days).order_by("id"))
+
+
+def left_to_clear(office_id: int, day: date) -> QuerySet[Booking]:
+    """The bookings that still stand in closed slots of a day, but for parties of whom somebody has been let in."""
+    return Booking.objects.filter(_waits(), slot__office=office_id, slot__date=day, slot__state=SlotState.CLOSED)
+
+
+def _waits() -> Q:
+    """Somebody of the party holds a seat, and nobody has been let in."""
+    tickets = Ticket.objects.filter(booking=OuterRef("pk"))
+    live, attended = (tickets.filter(state=state) for state in (TicketState.CONFIRMED, TicketState.ATTENDED))
+    return Q(Exists(live)) & ~Q(Exists(attended))
+
+
+def is_moved_by_office(booking: Booking) -> bool:
+    """Whether an office chose this time because it could not keep another."""
+    return ClearedBooking.objects.filter(moved_to=booking).exists()
+
+
+def clearings(actor: Actor, office: Office | None = None) -> QuerySet[Clearing]:
+    """The days whose bookings are or were moved or cancelled, at one office or everywhere, the newest first, with
+    `moved` and `cancelled` bookings; for those who may do so."""
+    found = Clearing.objects.select_related("office").order_by("-id")
+    if office is not None:
+        found = found.filter(office=office)
+    if not (permissions.may_clear(actor, office.id) if office else permissions.may_clear_everywhere(actor)):
+        return found.none()
+    answered = Count("bookings")
+    return found.annotate(moved=Count("bookings", filter=Q(bookings__moved_to__isnull=False)), answered=answered)
+
+
+def outcomes(clearing: Clearing) -> QuerySet[ClearedBooking]:
+    """What became of each booking of a clearing, in the order of booking."""
+    people = Prefetch("booking__tickets", Ticket.objects.order_by("number"))
+    found = ClearedBooking.objects.filter(clearing=clearing).select_related(
+        "booking__account", "booking__slot__window", "moved_to__slot__window"
+    )
+    return found.prefetch_related(people).order_by("booking_id")
 
 
 class DayCount(NamedTuple):

@@ -40,6 +40,13 @@ SENTENCES: Mapping[str, Any] = {
     "changes_used_up": _("Somebody in this party has used up this month's changes. You can still cancel."),
     "other_office": _("A visit can be moved at its own office only. For another office, cancel and book again."),
     "same_time": _("This is the time that you have. Choose another one."),
+    "day_is_kept": _("The office works on this day, so nobody needs to be moved."),
+    "nobody_to_clear": _("Nobody holds a seat on this day any more."),
+    "clearing_begun": _("The bookings of this day are being moved or cancelled already."),
+    "clearing_over": _("This is finished: every booking has its answer."),
+    "clearing_stopped": _("This has been stopped already."),
+    "not_moved_by_office": _("This time was chosen by you and not by the office. You can cancel it."),
+    "clearing_running": _("This is running already."),
     "key_reused": _("This request was sent before with other content. Start the booking again."),
 }
 

@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 
 from giliran.audit import services as audit
-from giliran.booking.services import confirm, miss
+from giliran.booking.services import clear_day, confirm, miss
 from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
@@ -47,6 +47,7 @@ STEPS: list[Step] = [
     Step("opening.tell", tell.tell_due, 1),
     Step("slots.release", slots.release_due, 1),
     Step("waiting.pass_on", pass_on.pass_on_due, 1),
+    Step("booking.clear", clear_day.clear_due, 0.5),
     Step("booking.confirm", confirm.confirm_due, 1),
     Step("booking.miss", miss.mark_missed, 60),
     Step("slots.extend_horizon", slots.extend_horizon, 600),

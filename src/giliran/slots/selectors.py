@@ -76,6 +76,12 @@ def next_free(office: Office, *, now: datetime, people: int, since: date, limit:
     return [SlotFacts(*row) for row in found.values_list(*_FACTS)[:limit]]
 
 
+def open_slots(office: Office, *, now: datetime, after: date) -> list[SlotFacts]:
+    """The slots of an office after a day in which anybody could book a seat now, in the order of time."""
+    found = _bookable(now, 1).filter(office=office, date__gt=after).order_by("starts_at", "id")
+    return [SlotFacts(*row) for row in found.values_list(*_FACTS)]
+
+
 def _bookable(now: datetime, people: int):  # type: ignore[no-untyped-def]
     return Slot.objects.filter(
         state=SlotState.RELEASED,

@@ -1,6 +1,7 @@
 """Rules about seats: who gets one, and who may give it back or change it. Plain values in, reasons out."""
 
 from giliran.booking.policy.changes import TicketNow, Visit, refuse_cancel, refuse_move
+from giliran.booking.policy.clearing import OpenSlot, Party, nearest_first, plan_moves
 from giliran.booking.policy.seats import (
     ADULT_AGE,
     MOST_PEOPLE,
@@ -31,6 +32,8 @@ __all__ = [
     "Decision",
     "Granted",
     "Knowledge",
+    "OpenSlot",
+    "Party",
     "Person",
     "PersonRequest",
     "Promised",
@@ -44,6 +47,8 @@ __all__ = [
     "arrival",
     "decide",
     "first_labels",
+    "nearest_first",
+    "plan_moves",
     "refuse_cancel",
     "refuse_move",
     "refuse_party",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,85 @@ def tell_cancelled(booking: Booking, gone: Sequence[Ticket], *, now: datetime) -
             link_words=_("See the booking"),
         )
     send(booking, Kind.CHANGE, notice, key=f"cancelled:{booking.code}:{gone[0].public_id}", now=now)
+
+
+def tell_cleared(
+    booking: Booking, gone: Sequence[Ticket], moved_to: Booking | None, *, reason: str, now: datetime
+) -> None:
+    """That the office cannot keep the day, and what became of the visit; once a booking."""
+    with translation.override(booking.account.language):
+        notice = _moved_notice(booking, gone, moved_to, reason) if moved_to else _owed_notice(booking, gone, reason)
+    send(booking, Kind.CLOSURE, notice, key=f"cleared:{booking.code}", now=now)
+
+
+def _moved_notice(booking: Booking, gone: Sequence[Ticket], moved_to: Booking, reason: str) -> Notice:
+    return Notice(
+        subject=_("The office is closed on %(date)s: your new time is %(new)s")
+        % {"date": _date(booking), "new": _date(moved_to)},
+        paragraphs=[
+            _closed_words(booking, reason),
+            _("Your visit has been moved to the nearest time that was free. It concerns: %(people)s.")
+            % {"people": people_of(gone)},
+            _("The new tickets come in a message of their own. The old ones are no longer valid."),
+            _(
+                "If the new time does not suit you, you can choose another one on the page of the booking; this does "
+                "not count as a change of yours. Or decline it there until it begins: the office then owes you a "
+                "place."
+            ),
+        ],
+        facts=facts_of(moved_to),
+        url=documents.page_url(moved_to),
+        link_words=_("See the new booking, change or decline it"),
+    )
+
+
+def _owed_notice(booking: Booking, gone: Sequence[Ticket], reason: str) -> Notice:
+    return Notice(
+        subject=_("The office is closed on %(date)s: a place is owed to you") % {"date": _date(booking)},
+        paragraphs=[
+            _closed_words(booking, reason),
+            _("Your visit on this day is cancelled. It concerns: %(people)s.") % {"people": people_of(gone)},
+            *_owed_words(),
+        ],
+        facts=facts_of(booking),
+        url=f"{settings.PUBLIC_URL}/openings/",
+        link_words=_("See the openings"),
+    )
+
+
+def tell_declined(booking: Booking, gone: Sequence[Ticket], *, now: datetime) -> None:
+    """That the time which the office had chosen was declined, and what that is worth."""
+    with translation.override(booking.account.language):
+        notice = Notice(
+            subject=_("Declined: your visit on %(date)s. A place is owed to you") % {"date": _date(booking)},
+            paragraphs=[
+                _("These places have been given back: %(people)s.") % {"people": people_of(gone)},
+                *_owed_words(),
+            ],
+            facts=facts_of(booking),
+            url=f"{settings.PUBLIC_URL}/openings/",
+            link_words=_("See the openings"),
+        )
+    send(booking, Kind.CHANGE, notice, key=f"declined:{booking.code}", now=now)
+
+
+def _closed_words(booking: Booking, reason: str) -> str:
+    return _("%(office)s cannot receive you on %(date)s: %(reason)s. We are sorry.") % {
+        "office": booking.slot.office.name,
+        "date": _date(booking),
+        "reason": reason.rstrip("."),
+    }
+
+
+def _owed_words() -> list[str]:
+    """What it means that a place is owed."""
+    return [
+        _(
+            "A place is owed to you: in the next opening that you enter with these people, at any office, you stand "
+            "before everybody else in the draw. You need to do nothing but enter."
+        ),
+        _("Or book a free seat at any office at once."),
+    ]
 
 
 def send(booking: Booking, kind: Kind, notice: Notice, *, key: str, now: datetime) -> None:

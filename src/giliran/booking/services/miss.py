@@ -8,17 +8,21 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from giliran.audit import services as audit
-from giliran.booking.models import Ticket
+from giliran.booking.models import Clearing, Ticket
 from giliran.booking.states import TicketState
 from giliran.core.types import SYSTEM
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.slots.models import Slot
+from giliran.slots.states import SlotState
 
 
 def mark_missed(now: datetime) -> int:
     """Tick step: mark the live tickets whose window is over, and with it the time for which the office still lets
-    late people in without a reason. Returns how many. Costs nothing but the place (NS02)."""
+    late people in without a reason. Returns how many. Costs nothing but the place (NS02).
+
+    Whoever waits for the answer of an office that closed the day has not missed anything.
+    """
     over = Slot.objects.filter(ends_at__lte=now, bookings__tickets__state=TicketState.CONFIRMED)
     waiting = Office.objects.filter(id__in=over.values("office_id"))
     return sum(_mark(office, now) for office in waiting.order_by("id"))
@@ -27,15 +31,20 @@ def mark_missed(now: datetime) -> int:
 def _mark(office: Office, now: datetime) -> int:
     late = timedelta(minutes=offices.figures_of(office)["gate_late_minutes"])
     slots = Slot.objects.filter(office=office, ends_at__lte=now - late, bookings__tickets__state=TicketState.CONFIRMED)
+    slots = slots.exclude(date__in=Clearing.objects.filter(office=office, done_at=None).values("date"))
     return sum(_mark_slot(slot_id, now) for slot_id in slots.order_by("id").distinct().values_list("id", flat=True))
 
 
 def _mark_slot(slot_id: int, now: datetime) -> int:
-    """One slot, whole or not at all. Whoever is let in at this moment is either in or missed, never both."""
+    """One slot, whole or not at all. Whoever is let in at this moment is either in or missed, never both; and who
+    stayed away from a closed office is held nothing against."""
     with transaction.atomic():
         live = Ticket.objects.filter(booking__slot_id=slot_id, state=TicketState.CONFIRMED)
         tickets = list(live.select_related("booking").order_by("id").select_for_update(of=("self",), no_key=True))
-        Ticket.objects.filter(id__in=[one.id for one in tickets]).update(state=TicketState.MISSED, state_at=now)
+        is_closed = Slot.objects.filter(id=slot_id, state=SlotState.CLOSED).exists()
+        Ticket.objects.filter(id__in=[one.id for one in tickets]).update(
+            state=TicketState.MISSED, state_at=now, lifted_at=now if is_closed else None
+        )
         _record(tickets, now)
     return len(tickets)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from giliran.booking import permissions, policy, selectors
-from giliran.booking.models import Booking
+from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest
 from giliran.booking.sentences import sentence
 from giliran.booking.services import book, cancel
@@ -30,15 +31,15 @@ def reschedule(*, booking: Booking, slot_id: int, key: str, by: Actor, now: date
     """
     if not permissions.may_change(by, booking):
         raise PermissionDenied
-    request = _request(booking, slot_id, key, by)
+    request = request_for(booking, booking.tickets.order_by("number"), slot_id, key, by)
     return db.retry_on_deadlock(lambda: _swap(booking, request, by, now))
 
 
-def _request(booking: Booking, slot_id: int, key: str, by: Actor) -> SeatRequest:
+def request_for(booking: Booking, tickets: Iterable[Ticket], slot_id: int, key: str, by: Actor) -> SeatRequest:
     """The party as it stands now; whoever was cancelled stays out, and children keep their guardian."""
     people = [
         PersonRequest(one.applicant_id or 0, one.service, one.booklet, one.purpose)
-        for one in booking.tickets.order_by("number")
+        for one in tickets
         if one.state in (TicketState.CONFIRMED, TicketState.MOVED)
     ]
     return SeatRequest(slot_id, booking.account_id, tuple(people), key, by.door, by.user_id, guardian_present=True)

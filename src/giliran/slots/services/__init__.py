@@ -2,6 +2,7 @@ from giliran.slots.services.hold import carve, give_free, hold, join_back, move_
 from giliran.slots.services.plan import (
     apply_rules,
     change_policy,
+    close_begun,
     extend_horizon,
     plan_slots,
     release_due,
@@ -19,6 +20,7 @@ __all__ = [
     "apply_rules",
     "carve",
     "change_policy",
+    "close_begun",
     "extend_horizon",
     "free_due_returns",
     "give_back",

@@ -105,6 +105,14 @@ def _let_entitled_follow(office: Office, now: datetime) -> None:
     back.update(state=Subquery(siblings.values("state")[:1]))
 
 
+def close_begun(office: Office, day: date, *, now: datetime) -> None:
+    """Close the windows of a day that have begun and are not over: rules leave them alone, the power cut does not.
+    Runs inside a transaction."""
+    begun = Slot.objects.filter(office=office, date=day, starts_at__lte=now, ends_at__gt=now)
+    ids = list(begun.order_by("id").select_for_update(no_key=True).values_list("id", flat=True))
+    Slot.objects.filter(id__in=ids).update(state=SlotState.CLOSED)
+
+
 def change_policy(wanted: National, *, by: Actor, now: datetime) -> int:
     """Change what holds in the country; slots that are not open and not held open when it says now. How many offices
     follow. Whole or not at all. Raises `offices.services.ProposalRefused`."""
