@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from giliran.accounts.models import User
 from giliran.booking.models import Booking
 from giliran.core.types import Actor
 from giliran.offices import permissions as offices
@@ -10,6 +11,16 @@ from giliran.offices import permissions as offices
 def may_see(actor: Actor, booking: Booking) -> bool:
     """Its holder, and those who see the agenda of its office."""
     return booking.account_id == actor.user_id or may_see_agenda(actor, booking.slot.office_id)
+
+
+def may_book_for(actor: Actor, account: User) -> bool:
+    """The account itself; for one without an address of its own, whoever helps people at a desk, for every office."""
+    return account.pk == actor.user_id or (account.email is None and offices.may_somewhere(actor, "assist"))
+
+
+def may_print(actor: Actor, booking: Booking) -> bool:
+    """Those who see it; and for an account without an address, whoever helps people at a desk."""
+    return may_see(actor, booking) or may_book_for(actor, booking.account)
 
 
 def may_change(actor: Actor, booking: Booking) -> bool:

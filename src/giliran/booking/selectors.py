@@ -250,6 +250,13 @@ def booking_at_desk(code: str, office: Office, actor: Actor) -> Booking | None:
     return booking if booking and permissions.may_see_agenda(actor, office.id) else None
 
 
+def booking_to_print(code: str, actor: Actor) -> Booking | None:
+    """A booking whose tickets the actor may print for its people, wherever the visit is; by code as typed."""
+    parsed = ids.parse_booking_code(code)
+    booking = _whole().filter(code=parsed).first() if parsed else None
+    return booking if booking and permissions.may_print(actor, booking) else None
+
+
 def knowledge_of_people(applicant_ids: Sequence[int]) -> policy.Knowledge:
     """What `policy.refuse_party` needs to judge a party, before there is a slot."""
     found = Applicant.objects.filter(id__in=applicant_ids, archived_at=None)

@@ -18,6 +18,17 @@ _MONTHS = {
 }  # fmt: skip
 
 
+_SPELLED = {
+    "id": ("Ambon Bandung Cepu Demak Ende Flores Garut Halong Irian Jepara Kendal Lombok Medan Namlea Opak Pati Quibek "
+           "Rembang Solo Timor Umbul Viktor Wilis Xeno Yongki Zainal nol satu dua tiga empat lima enam tujuh delapan "
+           "sembilan"),
+    "en": ("Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa Quebec "
+           "Romeo Sierra Tango Uniform Victor Whiskey X-ray Yankee Zulu zero one two three four five six seven eight "
+           "nine"),
+}  # fmt: skip
+"""How letters and digits are spelled on the telephone: in Indonesia by the names of places."""
+
+
 def _known(lang: str) -> str:
     return "en" if lang.startswith("en") else "id"
 
@@ -101,3 +112,9 @@ def seconds_words(moment: datetime, tz: str, lang: str) -> str:
 def iso(moment: datetime | None) -> str | None:
     """As documents for programs have it: `2026-11-27T07:00:00+00:00`."""
     return moment.isoformat() if moment else None
+
+
+def spelled(code: str, lang: str) -> list[tuple[str, str]]:
+    """Each sign of a code (A-Z, 0-9) with the word by which it is read aloud: `K` -> `Kendal`, or `Kilo`."""
+    words = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", _SPELLED[_known(lang)].split(), strict=True))
+    return [(sign, words[sign]) for sign in code]

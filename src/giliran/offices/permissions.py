@@ -29,6 +29,11 @@ def may(actor: Actor, permission: str, office_id: int) -> bool:
     )
 
 
+def may_somewhere(actor: Actor, permission: str) -> bool:
+    """Whether the actor holds the permission at any office at all."""
+    return any(at is not None and role in PERMISSIONS[permission] for role, at in actor.roles)
+
+
 def may_at_headquarters(actor: Actor, permission: str) -> bool:
     """Whether the actor holds a permission of headquarters, which counts everywhere."""
     return any(_at_headquarters(role, at, permission) for role, at in actor.roles)

@@ -4,94 +4,25 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pypdf
 import pytest
-import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from giliran.accounts.models import Applicant, User
 from giliran.audit.models import Event
 from giliran.booking.models import Booking
-from giliran.offices.models import Office
 from giliran.opening.models import Entry, Opening
 from giliran.slots.models import Slot
 from tests.factories import openings, world
-from tests.factories.openings import FRIDAY_8, FRIDAY_14, MONDAY_9, SATURDAY_20, THURSDAY_20
+from tests.factories.openings import FRIDAY_8, FRIDAY_14, SATURDAY_20, THURSDAY_20
+from tests.web.desk.officer import Desk, a_card
 
 pytestmark = pytest.mark.django_db
-
-MONDAY_10 = MONDAY_9 + timedelta(hours=1)
-
-
-class Desk:
-    """An officer at her desk; `at` is the moment at which she does things."""
-
-    def __init__(self, client: Client, office: Office) -> None:
-        self.client, self.office, self.at = client, office, MONDAY_10
-
-    def url(self, name: str, *args: Any) -> str:
-        return reverse(name, args=[self.office.code, *args])
-
-    def get(self, url: str) -> Any:
-        with time_machine.travel(self.at, tick=False):
-            return self.client.get(url)
-
-    def post(self, url: str, **data: Any) -> Any:
-        with time_machine.travel(self.at, tick=False):
-            return self.client.post(url, data)
-
-    def write_down(self, number: int, draft_url: str = "", **changes: Any) -> Any:
-        """Somebody new comes to the desk; the answer is the page of the party."""
-        asked = self.post(draft_url or self.url("desk_entry_new"), nik=world.a_nik(number), do="find")
-        assert asked.status_code == 200
-        assert asked.context["form"]["nik"].value() == world.a_nik(number)
-        answer = self.post(f"{draft_url or self.last_draft()}person/", **a_card(number, **changes))
-        assert answer.status_code == 302, answer.context["form"].errors
-        return answer
-
-    def last_draft(self) -> str:
-        """The address of the newest draft."""
-        return self.url("desk_entry_party", list(self.client.session["desk_entries"])[-1])
-
-    def enter(self, *numbers: int, wishes: dict[str, str] | None = None) -> Entry:
-        """New people enter together."""
-        self.write_down(numbers[0])
-        draft = self.last_draft()
-        for number in numbers[1:]:
-            self.write_down(number, draft, relation="spouse")
-        answer = self.post(draft, do="check", **self.needs(), **(wishes or {}))
-        assert answer.status_code == 302, [form.errors for form in answer.context["party"].forms]
-        made = self.post(answer.headers["Location"])
-        assert made.status_code == 302, str(made.context["refused"])
-        return Entry.objects.get(public_id=made.headers["Location"].split("/")[-2])
-
-    def needs(self) -> dict[str, str]:
-        """What everybody of the newest draft comes for."""
-        [who] = [one["who"] for one in list(self.client.session["desk_entries"].values())[-1:]]
-        asked = {"service": "new", "booklet": "PB_E_10", "purpose": "holiday"}
-        return {f"{person}-{name}": value for person in who for name, value in asked.items()}
-
-    def until(self, *moments: datetime) -> None:
-        for moment in moments:
-            openings.tick(moment)
-            self.at = moment
-
-
-def a_card(number: int, **changes: Any) -> dict[str, Any]:
-    """What stands on an identity card."""
-    return {
-        "nik": world.a_nik(number), "kk": "3174011203180001", "full_name": f"Orang {number}", "birth_place": "Jakarta",
-        "birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "1990", "sex": "M",
-        "phone": "0812 3456 7890", "street": "Jl. Tebet Raya No. 1", "village": "Tebet Barat", "province": "31",
-        "regency": "31.74", "district_code": "31.74.01", "language": "id", **changes,
-    }  # fmt: skip
 
 
 @pytest.fixture
@@ -205,11 +136,11 @@ def test_the_same_press_twice_enters_once(desk: Desk) -> None:
     desk.write_down(1)
     draft = desk.last_draft()
     desk.post(draft, do="check", **desk.needs())
-    kept = dict(desk.client.session["desk_entries"])
+    kept = dict(desk.client.session["desk_drafts"])
     first = desk.post(f"{draft}check/")
     again = desk.post(f"{draft}check/")
     session = desk.client.session
-    session["desk_entries"] = kept  # as it was when a second press began before the first was done
+    session["desk_drafts"] = kept  # as it was when a second press began before the first was done
     session.save()
     at_once = desk.post(f"{draft}check/")
     places = [answer.headers["Location"] for answer in (first, again, at_once, desk.get(draft))]

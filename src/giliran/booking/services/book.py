@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from giliran.accounts.models import Applicant
-from giliran.booking import selectors
+from django.core.exceptions import PermissionDenied
+
+from giliran.accounts.models import Applicant, User
+from giliran.booking import permissions, selectors
 from giliran.booking.models import Booking
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest
 from giliran.booking.sentences import sentence
@@ -23,16 +25,19 @@ def book(
     by: Actor,
     now: datetime,
     guardian_present: bool = False,
+    account_id: int | None = None,
 ) -> Booking:
     """Promise seats in one slot to a party of one to five (R34, R35), all of them or none.
 
-    The same `key` (up to 64 characters, the account's own) gives the same booking again. Raises `Refusal` with the
-    codes of `booking.sentences`; its `data` holds `people` (positions) and, where a seat is what was missing,
-    `alternatives`.
+    `account_id` names the account that an officer helps (R119): the rules are the same. The same `key` (up to 64
+    characters, the account's own) gives the same booking again. Raises `Refusal` with the codes of
+    `booking.sentences`; its `data` holds `people` (positions) and, where a seat is what was missing, `alternatives`.
     """
+    if account_id is not None and not permissions.may_book_for(by, User.objects.get(id=account_id)):
+        raise PermissionDenied
     request = SeatRequest(
         slot_id=slot_id,
-        account_id=by.account_id,
+        account_id=account_id or by.account_id,
         people=tuple(people),
         key=key,
         door=by.door,

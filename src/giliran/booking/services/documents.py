@@ -21,22 +21,12 @@ from giliran.offices.models import Office
 
 def ticket_pdf(booking: Booking, language: str) -> bytes:
     """One A4 page for each person, tagged, in the language given."""
-    slot, office = booking.slot, booking.slot.office
-    return pdf.booking_pdf(
-        pdf.BookingSheet(
-            language=language,
-            code=booking.code,
-            office_name=office.name,
-            office_address=office.address,
-            office_phone=office.phone,
-            tz=office.timezone,
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            change_rules=rules_of(booking, language),
-            page_url=page_url(booking),
-            people=tuple(_person_sheet(ticket, booking, language) for ticket in live_tickets(booking)),
-        )
-    )
+    return pdf.booking_pdf(_sheet(booking, language))
+
+
+def ticket_strips(booking: Booking, language: str) -> bytes:
+    """The same for a printer of 80 mm: a piece of paper for each person."""
+    return pdf.strip_pdf(_sheet(booking, language))
 
 
 def calendar_file(booking: Booking, language: str) -> bytes:
@@ -141,6 +131,23 @@ def _place(office: Office) -> tuple[float, float] | None:
     if office.latitude is None or office.longitude is None:
         return None
     return office.latitude, office.longitude
+
+
+def _sheet(booking: Booking, language: str) -> pdf.BookingSheet:
+    slot, office = booking.slot, booking.slot.office
+    return pdf.BookingSheet(
+        language=language,
+        code=booking.code,
+        office_name=office.name,
+        office_address=office.address,
+        office_phone=office.phone,
+        tz=office.timezone,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        change_rules=rules_of(booking, language),
+        page_url=page_url(booking),
+        people=tuple(_person_sheet(ticket, booking, language) for ticket in live_tickets(booking)),
+    )
 
 
 def _person_sheet(ticket: Ticket, booking: Booking, language: str) -> pdf.PersonSheet:

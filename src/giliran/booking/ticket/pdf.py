@@ -1,4 +1,4 @@
-"""The papers: one A4 page for each person of a booking, and the queue card for an 80 mm printer.
+"""The papers: a page A4 or a strip of 80 mm for each person of a booking, and the queue card for an 80 mm printer.
 
 Tagged PDF/UA, black ink first, the same on every machine: only our own type is used, and texts reach the
 templates as JSON, never as markup. Equal sheets give equal bytes.
@@ -109,6 +109,12 @@ def booking_pdf(sheet: BookingSheet) -> bytes:
         return _compiled("booking.typ", _booking(sheet))
 
 
+def strip_pdf(sheet: BookingSheet) -> bytes:
+    """The same tickets for an 80 mm printer: a piece of paper for each person, in the order given."""
+    with translation.override(sheet.language):
+        return _compiled("strip.typ", _strip(sheet))
+
+
 def card_pdf(sheet: CardSheet) -> bytes:
     """One page 80 mm wide and as long as it needs to be."""
     with translation.override(sheet.language):
@@ -169,6 +175,15 @@ def _person(sheet: BookingSheet, place: int) -> dict[str, Any]:
         "qr": qr.plain_svg(person.qr_text).decode(),
         "qr_words": _qr_words(label),
     }
+
+
+def _strip(sheet: BookingSheet) -> dict[str, Any]:
+    whole = _booking(sheet)
+    people = [{**one, "papers": "; ".join(one["papers"])} for one in whole["people"]]
+    where = "; ".join(whole["where"])
+    words = {**whole["words"], "where": _("Address")}
+    keep = _("Bring this paper and the identity card. It serves only the person named on it.")
+    return {**whole, "people": people, "where": where, "words": words, "keep": keep}
 
 
 def _card(sheet: CardSheet) -> dict[str, Any]:

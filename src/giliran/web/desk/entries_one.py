@@ -29,7 +29,7 @@ from giliran.opening.states import LIVE, Outcome, State
 from giliran.slots.states import SlotState
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk import entries_words as words
-from giliran.web.desk.entries_forms import SeatsForm
+from giliran.web.desk.forms import SeatsForm
 
 if TYPE_CHECKING:
     from giliran.booking.models import Ticket

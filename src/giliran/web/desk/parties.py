@@ -1,21 +1,22 @@
-"""The party of a desk entry in the making: its people, and the forms that ask what they need."""
+"""The party that stands at the desk: its people, and the forms that ask what they need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from giliran.accounts import policy as ages
-from giliran.booking.policy import MOST_PEOPLE
+from giliran.booking.policy import MOST_PEOPLE, PersonRequest
 from giliran.catalogue import selectors as catalogue
+from giliran.core import clock
 from giliran.offices import selectors as offices
 from giliran.offices.states import Pool
 from giliran.opening import selectors as openings
 from giliran.opening.states import Method
 from giliran.web.access import ActorRequest
-from giliran.web.desk.entries_draft import Draft
-from giliran.web.desk.entries_forms import DeskNeedsForm, WishesForm
+from giliran.web.desk.drafts import Draft
+from giliran.web.desk.forms import DeskNeedsForm, WishesForm
 from giliran.web.people.needs import GuardianForm, defaults
 
 if TYPE_CHECKING:
@@ -38,20 +39,24 @@ class Line:
 
 class Party:
     """Who comes, with a form each (`needs`), for minors alone their guardian's, for a ballot the wishes: lists of one
-    form or of none. `data` is what was sent, None before anything was."""
+    form or of none. `opening` is the one that they enter; without one they book. `data` is what was sent, None before
+    anything was."""
 
-    def __init__(self, draft: Draft, request: ActorRequest, opening: Opening, data: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, draft: Draft, request: ActorRequest, opening: Opening | None, data: Mapping[str, Any] | None
+    ) -> None:
         known = people_of(draft, request)
         by_id = {str(one.public_id): one for one in known}
-        language, day = request.actor.language, opening.first_date
+        language, today = request.actor.language, clock.today(request.office.timezone)
+        day, last = (opening.first_date, opening.last_date) if opening else (today, today)
         self.draft, self.opening, self.day = draft, opening, day
         self.people = [by_id[one] for one in draft.who if one in by_id]
         self.others = [one for one in known if str(one.public_id) not in draft.who]
         self.needs = _needs_forms(draft, self.people, day, language, data)
-        minors = bool(self.people) and all(ages.is_minor(one.birth_date, opening.last_date) for one in self.people)
+        minors = bool(self.people) and all(ages.is_minor(one.birth_date, last) for one in self.people)
         self.guardian = [GuardianForm(data, initial={"guardian": draft.guardian})] if minors else []
         self.wishes = []
-        if opening.method == Method.BALLOT:
+        if opening and opening.method == Method.BALLOT:
             slots = [one for one in openings.slots_of(opening) if one.pool == Pool.ONLINE]
             self.wishes = [WishesForm(data, slots=slots, language=language, initial=draft.wishes or {"kind": "any"})]
 
@@ -75,6 +80,13 @@ class Party:
         """Whether everything is answered; each form is asked, so that all faults show at once."""
         verdicts = [form.is_valid() for form in self.forms]
         return all(verdicts)
+
+    def requests(self) -> list[PersonRequest]:
+        """Everybody as the domain asks for them, once they are complete."""
+        return [PersonRequest(one.pk, **form.cleaned_data) for one, form in zip(self.people, self.needs, strict=True)]
+
+    def named(self, positions: Iterable[int]) -> list[str]:
+        return [self.people[i].full_name for i in positions]
 
     def lines(self) -> list[Line]:
         """Everybody's answers in words, once they are complete."""

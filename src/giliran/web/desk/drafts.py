@@ -1,6 +1,7 @@
-"""An entry in the making at a desk. It lives in the officer's session under a random name, which is also the key under
-which it will be entered: whatever is pressed twice, reloaded or sent from two tabs ends at the same entry. No NIK ever
-stands in it.
+"""What a party at the desk wants, in the making: an entry in an opening, or a booking.
+
+It lives in the officer's session under a random name, which is also the key under which it will be made: whatever is
+pressed twice, reloaded or sent from two tabs ends at the same one. No NIK ever stands in it.
 """
 
 from __future__ import annotations
@@ -11,25 +12,26 @@ from typing import Any
 
 from django.http import HttpRequest
 
-_PLACE = "desk_entries"
+_PLACE = "desk_drafts"
 _MOST = 8
 
 
 @dataclass(slots=True)
 class Draft:
-    """Office code, opening, the assisted account once there is one, its people who come (public ids), what each needs
-    as it was chosen, and the wishes of a ballot as they were typed. `entry` is the number it was entered under."""
+    """Office code, the opening (0: seats are booked), the assisted account once there is one, its people who come
+    (public ids), what each needs as it was chosen, and the wishes of a ballot as they were typed. `made` is the number
+    of the entry or the code of the booking that came of it."""
 
     id: str
     office: str
-    opening: int
+    opening: int = 0
     account: int | None = None
     language: str = "id"
     who: list[str] = field(default_factory=list)
     needs: dict[str, dict[str, str]] = field(default_factory=dict)
     guardian: bool = False
     wishes: dict[str, str] = field(default_factory=dict)
-    entry: str = ""
+    made: str = ""
 
     def add(self, person: str) -> None:
         """Somebody comes along; a party of minors is asked about its guardian anew."""
@@ -43,7 +45,7 @@ class Draft:
             self.account = None
 
 
-def start(office: str, opening: int) -> Draft:
+def start(office: str, opening: int = 0) -> Draft:
     return Draft(str(uuid.uuid4()), office, opening)
 
 

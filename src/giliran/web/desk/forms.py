@@ -1,4 +1,4 @@
-"""What an officer fills in for a party that wants to enter."""
+"""What an officer fills in for a party at the desk."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from giliran.web.people.person_form import PersonForm
 if TYPE_CHECKING:
     from giliran.accounts.models import Applicant
     from giliran.slots.models import Slot
+    from giliran.slots.policy import SlotFacts
 
 
 class _Nik(forms.CharField):
@@ -126,6 +127,35 @@ class WishesForm(forms.Form):
         return sorted((slot for slot in self.slots if numbers[slot.pk]), key=lambda slot: numbers[slot.pk])
 
 
+class TimeForm(forms.Form):
+    """One of the next free times; the first is chosen already."""
+
+    use_required_attribute = False
+
+    slot = forms.ChoiceField(
+        label=_("Which time?"),
+        widget=RadioCards,
+        error_messages={
+            "required": _("Choose a time."),
+            "invalid_choice": _("This time has just been filled. Choose one of the times shown."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, times: Sequence[SlotFacts], zone: str, language: str) -> None:
+        super().__init__(data, initial={"slot": str(times[0].id)} if times else None)
+        self.times = times
+        self.fields["slot"].choices = [  # type: ignore[attr-defined]
+            (str(one.id), Choice(_time_words(one, zone, language), hint=_left(one))) for one in times
+        ]
+        if data is None:
+            self.fields["slot"].widget.attrs["autofocus"] = True
+
+
+def _time_words(slot: SlotFacts, zone: str, language: str) -> str:
+    day = f"{formats.day_name(slot.date, language)}, {slot.date.day} {formats.month_name(slot.date.month, language)}"
+    return f"{day}, {formats.span_words(slot.starts_at, slot.ends_at, zone, language)}"
+
+
 class SeatsForm(forms.Form):
     """Day and window for those of a party who have no seat yet."""
 
@@ -157,5 +187,5 @@ class SeatsForm(forms.Form):
         ]
 
 
-def _left(slot: Slot) -> Any:
+def _left(slot: Slot | SlotFacts) -> Any:
     return _("%(count)d left") % {"count": max(0, slot.capacity - slot.taken)}
