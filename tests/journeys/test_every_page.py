@@ -24,7 +24,8 @@ CITIZEN = (
 )  # fmt: skip
 DESK = (
     "/desk/", "/desk/jakarta-selatan/?date=2026-12-07", "/desk/jakarta-selatan/?date=2026-12-07&q=zzzz",
-    "/desk/jakarta-selatan/bookings/{code}/", "/desk/tanjung-pinang/",
+    "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
+    "/desk/tanjung-pinang/",
 )  # fmt: skip
 HEAD = (
     "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
