@@ -17,6 +17,7 @@ OWN = {
     "notifications": {"channels", "events", "letters"},
     "opening": {"passes", "verify"},
     "offices": {"loading"},
+    "waiting": {"links"},
 }
 """What one domain has beside the shelf."""
 

@@ -31,6 +31,7 @@ def test_there_are_tables_of_moves() -> None:
         "giliran.notifications.states.MOVES",
         "giliran.opening.states.MOVES",
         "giliran.slots.states.MOVES",
+        "giliran.waiting.states.MOVES",
     ]
 
 

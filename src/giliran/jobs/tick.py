@@ -19,7 +19,7 @@ from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
 from giliran.slots import services as slots
-from giliran.waiting.services import pass_on
+from giliran.waiting.services import expire, pass_on
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +48,7 @@ STEPS: list[Step] = [
     Step("slots.release", slots.release_due, 1),
     Step("waiting.pass_on", pass_on.pass_on_due, 1),
     Step("booking.clear", clear_day.clear_due, 0.5),
+    Step("waiting.expire", expire.expire_due, 30),
     Step("booking.confirm", confirm.confirm_due, 1),
     Step("booking.miss", miss.mark_missed, 60),
     Step("slots.extend_horizon", slots.extend_horizon, 600),

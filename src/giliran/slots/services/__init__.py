@@ -11,6 +11,7 @@ from giliran.slots.services.plan import (
 from giliran.slots.services.returning import (
     free_due_returns,
     give_back,
+    keep_for_waiting,
     open_to_all,
     slots_for_waiting,
     slots_with_due_returns,
@@ -27,6 +28,7 @@ __all__ = [
     "give_free",
     "hold",
     "join_back",
+    "keep_for_waiting",
     "move_release",
     "open_to_all",
     "plan_slots",

@@ -35,6 +35,11 @@ def open_to_all(slot_id: int) -> bool:
     return Slot.objects.filter(id=slot_id, reserved_for=FOR_WAITING).update(reserved_for="") == 1
 
 
+def keep_for_waiting(slot_id: int) -> None:
+    """Free seats that are open stay with those who wait a little longer. Inside a transaction that holds the slot."""
+    Slot.objects.filter(id=slot_id, reserved_for="").update(reserved_for=FOR_WAITING)
+
+
 def slots_with_due_returns(now: datetime) -> list[int]:
     """The slots in which a seat has waited long enough, in id order."""
     due = SeatReturn.objects.filter(offered_at=None, due_at__lte=now)
