@@ -14,6 +14,7 @@ TABLE = {
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
     "watch_openings": {"supervisor", "head", "hq"},
+    "arrange_events": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }

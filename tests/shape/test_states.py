@@ -29,6 +29,7 @@ def test_there_are_tables_of_moves() -> None:
     assert [name for name, _ in TABLES] == [
         "giliran.booking.states.MOVES",
         "giliran.notifications.states.MOVES",
+        "giliran.offices.states.MOVES",
         "giliran.opening.states.MOVES",
         "giliran.slots.states.MOVES",
         "giliran.waiting.states.MOVES",

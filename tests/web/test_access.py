@@ -13,10 +13,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from giliran.booking.models import Booking
 from giliran.booking.policy import PersonRequest, SeatRequest
 from giliran.booking.services.allocate import allocate
-from giliran.offices.models import Office
+from giliran.offices.models import EventRequest, Office
 from giliran.offices.states import Role
 from giliran.opening.models import Opening, SecondPersonAct
-from tests.factories import catalogue, openings, world
+from tests.factories import catalogue, events, openings, world
 
 MAY_OPEN = {
     "staff": {"gate", "cs", "counter", "supervisor", "head", "hq"},
@@ -25,12 +25,15 @@ MAY_OPEN = {
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
     "watch_openings": {"supervisor", "head", "hq"},
+    "arrange_events": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
 """What a page asks for, and the roles that have it at their own office (headquarters: at every one)."""
 
-AT_HEADQUARTERS = {f"at_headquarters:{name}" for name in ("watch_openings", "steer_openings", "set_policy")}
+AT_HEADQUARTERS = {
+    f"at_headquarters:{name}" for name in ("watch_openings", "steer_openings", "set_policy", "arrange_events")
+}
 """What is open to headquarters alone."""
 
 KINDS = {"anyone", "signed_in", "staff", "in_demo", *(f"at_office:{name}" for name in MAY_OPEN), *AT_HEADQUARTERS}
@@ -81,7 +84,8 @@ def test_staff_pages_are_found() -> None:
 
 @pytest.fixture
 def office(sunday: datetime) -> Office:
-    """An office with a booking of one on Monday, and an opening that somebody wants to cancel."""
+    """An office with a booking of one on Monday, an event and a request for one, and an opening that somebody wants to
+    cancel."""
     catalogue.a_catalogue()
     office = world.an_office(id=1)
     world.an_office("bogor", id=2)
@@ -89,6 +93,8 @@ def office(sunday: datetime) -> Office:
     person = world.a_person(account)
     asked = (PersonRequest(person.id, "new", "PB_E_10", "holiday"),)
     allocate([SeatRequest(world.a_slot(office, MONDAY).id, account.id, asked, "key", "web", account.id)], NOW)
+    events.an_event(office)
+    events.a_request(office)
     opening = openings.a_plain_opening(office)
     SecondPersonAct.objects.create(opening=opening, kind="cancel", value="Banjir", asked_by=0, asked_at=NOW)
     return office
@@ -109,6 +115,8 @@ def address(one: URLPattern, office: Office) -> str:
         "opening_id": Opening.objects.get().pk,
         "act_id": SecondPersonAct.objects.get().pk,
         "first": "2026-11-30",
+        "event": Office.objects.get(kind="event").code,
+        "number": EventRequest.objects.get().number,
     }
     return reverse(one.name, kwargs={name: named[name] for name in one.pattern.regex.groupindex})
 

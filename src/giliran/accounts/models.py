@@ -20,10 +20,14 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. An assisted account has no e-mail address."""
+    """An account. An assisted account has no e-mail address to sign in with.
+
+    `contact_email` is where such an account is written to: it opens nothing, and several may have the same.
+    """
 
     email = models.EmailField(unique=True, null=True, blank=True)
     name = models.CharField(max_length=100, blank=True)
+    contact_email = models.EmailField(blank=True, db_default="")
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, default="id")
     is_active = models.BooleanField(default=True)

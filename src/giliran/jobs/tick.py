@@ -17,6 +17,7 @@ from giliran.audit import services as audit
 from giliran.booking.services import clear_day, confirm, miss
 from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
+from giliran.offices import services as offices
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
 from giliran.slots import services as slots
 from giliran.waiting.services import expire, pass_on
@@ -51,6 +52,7 @@ STEPS: list[Step] = [
     Step("waiting.expire", expire.expire_due, 30),
     Step("booking.confirm", confirm.confirm_due, 1),
     Step("booking.miss", miss.mark_missed, 60),
+    Step("offices.end_events", offices.end_events, 600),
     Step("slots.extend_horizon", slots.extend_horizon, 600),
     Step("audit.seal", audit.seal, 5),
     Step("audit.sweep", audit.sweep, 3600),

@@ -6,11 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from giliran.offices.states import HolidayKind, OfficeKind, Pool, Role
+from giliran.offices.states import EventKind, HolidayKind, OfficeKind, OrganisationKind, Pool, RequestState, Role
 
 
 class Office(models.Model):
-    """A place that serves applicants. `id` is the small number on tickets, `code` the name in addresses."""
+    """A place that serves applicants. `id` is the small number on tickets, `code` the name in addresses.
+
+    A mobile event has a `parent` whose staff works there, and dates from `starts_on` to `ends_on`, both included.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     code = models.SlugField(max_length=40, unique=True)
@@ -28,6 +31,7 @@ class Office(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     is_open = models.BooleanField(default=True)
+    event_kind = models.CharField(max_length=8, choices=EventKind.choices, blank=True, db_default="")
     note = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)
 
@@ -147,3 +151,55 @@ class Assignment(models.Model):
                 fields=["user", "role"], condition=Q(office=None), name="assignment_once_at_headquarters"
             ),
         ]
+
+
+class EventRequest(models.Model):
+    """An organisation asks an office to come to it. Whoever has the secret link may read it and act for it.
+
+    The link is kept as a digest, by which it is found, and sealed, so that later letters can carry it: nobody reads
+    it out of the database. `event` is what came of it.
+    """
+
+    number = models.CharField(max_length=9, unique=True)
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    token_sealed = models.BinaryField()
+    parent = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="event_requests")
+    kind = models.CharField(max_length=8, choices=EventKind.choices)
+    organisation = models.CharField(max_length=100)
+    organisation_kind = models.CharField(max_length=12, choices=OrganisationKind.choices)
+    contact_name = models.CharField(max_length=100)
+    contact_email = models.EmailField()
+    contact_phone = models.CharField(max_length=20)
+    place = models.CharField(max_length=100)
+    address = models.CharField(max_length=200)
+    regency = models.ForeignKey("regions.Regency", on_delete=models.PROTECT)
+    first_date = models.DateField()
+    last_date = models.DateField()
+    people = models.PositiveIntegerField()
+    remarks = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.ASKED)
+    reason = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    event = models.OneToOneField(Office, null=True, on_delete=models.PROTECT, related_name="event_request")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first_date__lte=F("last_date")), name="request_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(state__in=("approved", "done"), event__isnull=False)
+                | Q(state__in=("asked", "refused", "withdrawn"), event__isnull=True),
+                name="request_has_an_event_when_approved",
+            ),
+        ]
+
+
+class EventLetter(models.Model):
+    """The letter of a request, as it came, read by those who decide. Its kind was told from its content."""
+
+    request = models.OneToOneField(EventRequest, on_delete=models.CASCADE, related_name="letter")
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=40)
+    content = models.BinaryField()

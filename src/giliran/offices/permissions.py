@@ -11,13 +11,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "reveal_nik": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "assist": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "watch_openings": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "arrange_events": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
 """Which roles of an office hold which permission."""
 
 HEADQUARTERS_PERMISSIONS = frozenset(
-    {"see_agenda", "set_calendar", "set_quota", "watch_openings", "steer_openings", "set_policy"}
+    {"see_agenda", "set_calendar", "set_quota", "watch_openings", "steer_openings", "set_policy", "arrange_events"}
 )
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, FilteredRelation, Q, QuerySet, When
 
 from giliran.accounts.models import Applicant
-from giliran.core import db
+from giliran.core import db, ids
 from giliran.core.types import Actor
 from giliran.offices import permissions, policy
 from giliran.offices.models import (
     Assignment,
     Closure,
+    EventRequest,
     Holiday,
     Office,
     PolicyValue,
@@ -23,7 +25,7 @@ from giliran.offices.models import (
     WorkingDay,
 )
 from giliran.offices.policy import RULES, Calendar, National, RulePlan, Setup, WindowPlan
-from giliran.offices.states import OfficeKind
+from giliran.offices.states import OfficeKind, Pool, RequestState
 
 _NATIONAL = "SELECT value FROM offices_policyvalue WHERE office_id IS NULL AND key {values}"
 
@@ -87,7 +89,7 @@ def kilometres_between(here: tuple[float, float], there: tuple[float, float] | N
 def calendars(offices: Iterable[Office], first: date, last: date) -> dict[int, Calendar]:
     """Office id to calendar, for days from `first` to `last`."""
     offices = list(offices)
-    ids = [office.id for office in offices]
+    office_ids = [office.id for office in offices]
     holidays = {
         day: (name_id, name_en)
         for day, name_id, name_en in Holiday.objects.filter(date__range=(first, last), is_off=True).values_list(
@@ -95,10 +97,10 @@ def calendars(offices: Iterable[Office], first: date, last: date) -> dict[int, C
         )
     }
     weekdays: dict[int, set[int]] = {}
-    for office_id, weekday in WorkingDay.objects.filter(office_id__in=ids).values_list("office_id", "weekday"):
+    for office_id, weekday in WorkingDay.objects.filter(office_id__in=office_ids).values_list("office_id", "weekday"):
         weekdays.setdefault(office_id, set()).add(weekday)
     closures: dict[int, dict[date, str]] = {}
-    closed = Closure.objects.filter(office_id__in=ids, date__range=(first, last))
+    closed = Closure.objects.filter(office_id__in=office_ids, date__range=(first, last))
     for office_id, day, reason in closed.values_list("office_id", "date", "reason"):
         closures.setdefault(office_id, {})[day] = reason
     return {
@@ -180,8 +182,16 @@ def national_figure(key: str) -> int:
 
 
 def roles_of(user_id: int) -> frozenset[tuple[str, int | None]]:
-    """Pairs (role, office id or None for headquarters) that somebody holds now."""
-    return frozenset(Assignment.objects.filter(user_id=user_id, ended_at=None).values_list("role", "office_id"))
+    """Pairs (role, office id or None for headquarters) that somebody holds now.
+
+    Who works at an office works in the same role at its events, until they end.
+    """
+    events = Q(office__points__kind=OfficeKind.EVENT, office__points__is_open=True)
+    held = Assignment.objects.filter(user_id=user_id, ended_at=None)
+    held = held.annotate(event=FilteredRelation("office__points", condition=events))
+    rows = list(held.values_list("role", "office_id", "event__id"))
+    own = {(role, office_id) for role, office_id, _ in rows}
+    return frozenset(own | {(role, event_id) for role, _, event_id in rows if event_id})
 
 
 def assisted_people(account_id: int, office: Office, actor: Actor) -> list[Applicant]:
@@ -192,9 +202,82 @@ def assisted_people(account_id: int, office: Office, actor: Actor) -> list[Appli
     return list(found.order_by("id"))
 
 
-def offices_where(actor: Actor, permission: str) -> list[Office]:
-    """The offices at which the actor holds a permission; for headquarters that is all of them."""
-    return [one for one in all_offices() if permissions.may(actor, permission, one.id)]
+def offices_where(actor: Actor, permission: str, *, on: date | None = None) -> list[Office]:
+    """The offices at which the actor holds a permission; for headquarters that is all of them.
+
+    With a day, the events whose dates hold it come first.
+    """
+    events = events_to_come(on).filter(starts_on__lte=on) if on else ()
+    return [one for one in (*events, *all_offices()) if permissions.may(actor, permission, one.id)]
+
+
+def events_to_come(today: date) -> QuerySet[Office]:
+    """Mobile events that have not ended, the nearest first, with parent and region."""
+    found = Office.objects.filter(kind=OfficeKind.EVENT, is_open=True, ends_on__gte=today)
+    return found.select_related("parent", "regency__province").order_by("starts_on", "name", "id")
+
+
+def is_for_everybody(event: Office) -> bool:
+    """Whether the seats of an event are booked online like those of an office."""
+    return event.quota_rules.filter(pool=Pool.ONLINE).exists()
+
+
+def for_everybody(events: Iterable[Office]) -> set[int]:
+    """The ids of those events whose seats are booked online."""
+    found = Office.objects.filter(id__in=[one.id for one in events], quota_rules__pool=Pool.ONLINE)
+    return set(found.values_list("id", flat=True))
+
+
+def event_of(parent: Office, code: str) -> Office | None:
+    """An event of an office by its code, ended or not."""
+    found = Office.objects.filter(kind=OfficeKind.EVENT, parent=parent, code=code)
+    return found.select_related("parent", "regency__province").first()
+
+
+def events_of(parent: Office | None, actor: Actor) -> list[Office]:
+    """The events of an office, or (None) of all, the newest first; for those who arrange them."""
+    if not _may_arrange(parent, actor):
+        return []
+    found = Office.objects.filter(kind=OfficeKind.EVENT, **({"parent": parent} if parent else {}))
+    return list(found.select_related("parent").order_by("-starts_on", "-id")[:200])
+
+
+def event_requests(parent: Office | None, actor: Actor) -> list[EventRequest]:
+    """What was asked of an office, or (None) of all, what waits for an answer first; for those who arrange events."""
+    if not _may_arrange(parent, actor):
+        return []
+    found = EventRequest.objects.filter(**({"parent": parent} if parent else {}))
+    waiting = Case(When(state=RequestState.ASKED, then=0), default=1)
+    return list(found.select_related("parent", "regency", "event").order_by(waiting, "-asked_at", "-pk")[:200])
+
+
+def event_request(number: str, parent: Office | None, actor: Actor) -> EventRequest | None:
+    """One request by its number, for those who arrange events where it was asked for."""
+    if not _may_arrange(parent, actor):
+        return None
+    found = _whole_requests().filter(number=ids.parse_booking_code(number) or "")
+    return found.filter(**({"parent": parent} if parent else {})).first()
+
+
+def event_request_by_token(token: str) -> EventRequest | None:
+    """A request for whoever has its secret link."""
+    return _whole_requests().filter(token_digest=digest_of(token)).first()
+
+
+def digest_of(token: str) -> bytes:
+    """How the secret of a link is kept: it has 128 random bits, so one digest is enough."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _whole_requests() -> QuerySet[EventRequest]:
+    found = EventRequest.objects.select_related("parent", "regency__province", "event__parent", "letter")
+    return found.defer("letter__content")
+
+
+def _may_arrange(parent: Office | None, actor: Actor) -> bool:
+    if parent is None:
+        return permissions.may_at_headquarters(actor, "arrange_events")
+    return permissions.may(actor, "arrange_events", parent.id)
 
 
 def lock(office: Office) -> None:

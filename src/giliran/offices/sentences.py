@@ -35,6 +35,34 @@ SENTENCES: Mapping[str, str] = {
     "outside_own_bounds": gettext_noop("The country's own value must lie within the bounds for offices."),
     "text_too_long": gettext_noop("Use at most %(most)s characters."),
     "beacon_unnamed": gettext_noop("Name the public value that every draw waits for."),
+    "event_too_few": gettext_noop(
+        "An event is for at least %(least)s people. Fewer are served at the office itself: each may book there."
+    ),
+    "event_too_many": gettext_noop("At most %(most)s people. For more, ask for several events."),
+    "event_too_soon": gettext_noop("Choose a later day: an event takes preparation and cannot begin today."),
+    "event_ends_before": gettext_noop("The last day must not come before the first."),
+    "event_too_long": gettext_noop("An event lasts at most %(days)s days. Ask for another one for the days after."),
+    "event_without_days": gettext_noop(
+        "None of these days can be worked on: choose weekdays that lie between the first and the last day and are no"
+        " holidays."
+    ),
+    "event_without_windows": gettext_noop("Enter at least one window with its hours and seats."),
+    "event_seats": gettext_noop("Enter a whole number of seats from 1 to %(most)s."),
+    "event_windows_overlap": gettext_noop(
+        "These hours overlap with another window. A window may begin when another ends."
+    ),
+    "event_enough_asked": gettext_noop(
+        "%(most)s requests from this e-mail address wait for an answer already. Withdraw one, or wait."
+    ),
+    "event_decided": gettext_noop("This request has been answered or withdrawn meanwhile. Load the page again."),
+    "event_reason_missing": gettext_noop("Say why, so that the organisation knows what to change."),
+    "unknown_office": gettext_noop("Choose the office that shall come."),
+    "unknown_regency": gettext_noop("Choose the city or regency in which the place lies."),
+    "letter_missing": gettext_noop("Add the letter of your organisation as PDF, JPEG or PNG."),
+    "letter_too_big": gettext_noop("This file is too big. The letter may have up to %(megabytes)s MB."),
+    "letter_unreadable": gettext_noop(
+        "This file is neither PDF nor JPEG nor PNG, whatever its name says. Save or scan the letter as one of these."
+    ),
     "nothing_new": gettext_noop("This changes nothing: it is so already."),
 }
 

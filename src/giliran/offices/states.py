@@ -35,3 +35,43 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     HEAD = "head", _("Head of office")
     HEADQUARTERS = "hq", _("Headquarters")
+
+
+class EventKind(TextChoices):
+    """What an office does elsewhere for some days (R122, R123, EZ01-EZ05, WE01)."""
+
+    EAZY = "eazy", _("Eazy Passport")
+    MALL = "mall", _("Immigration Goes to Mall")
+    WORKPLACE = "office", _("Immigration Goes to Office")
+    WEEKEND = "weekend", _("Weekend service (Paspor Simpatik)")
+
+
+class OrganisationKind(TextChoices):
+    """Who may ask for an event (EZ05)."""
+
+    GOVERNMENT = "government", _("Government institution")
+    FORCES = "forces", _("Armed forces or police")
+    STATE_FIRM = "state_firm", _("State-owned company")
+    FIRM = "firm", _("Private company")
+    SCHOOL = "school", _("School or university")
+    COMMUNITY = "community", _("Community or association")
+    HOUSING = "housing", _("Housing estate or apartment building")
+
+
+class RequestState(TextChoices):
+    """What has become of a request for an event."""
+
+    ASKED = "asked", _("Waiting for an answer")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DONE = "done", _("Has taken place")
+
+
+MOVES = {
+    RequestState.ASKED: {RequestState.APPROVED, RequestState.REFUSED, RequestState.WITHDRAWN},
+    RequestState.APPROVED: {RequestState.DONE},
+    RequestState.REFUSED: set[RequestState](),
+    RequestState.WITHDRAWN: set[RequestState](),
+    RequestState.DONE: set[RequestState](),
+}

@@ -20,6 +20,19 @@ def regencies_of(province_code: str) -> QuerySet[Regency]:
     return Regency.objects.filter(province=province_code).order_by("name")
 
 
+def regency(code: str) -> Regency | None:
+    """One regency or city (`31.74`) with its province."""
+    return Regency.objects.select_related("province").filter(pk=code).first()
+
+
+def regencies_by_province() -> list[tuple[str, list[Regency]]]:
+    """Every regency and city by name, under the name of its province."""
+    grouped: dict[str, list[Regency]] = {}
+    for one in Regency.objects.select_related("province").order_by("province__name", "name"):
+        grouped.setdefault(one.province.name, []).append(one)
+    return list(grouped.items())
+
+
 def districts_of(regency_code: str) -> QuerySet[District]:
     """The districts of one regency or city (`31.74`), by name; none for a code that is not known."""
     return District.objects.filter(regency=regency_code).order_by("name")

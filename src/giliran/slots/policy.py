@@ -109,6 +109,21 @@ def plan_setup(setup: Setup, tz: ZoneInfo, first: date) -> list[SlotSpec]:
     return plan(setup.calendar, setup.active_windows, setup.rules, release, days)
 
 
+def plan_event(setup: Setup, tz: ZoneInfo, first: date, now: datetime) -> list[SlotSpec]:
+    """The slots of an event on its dates, from a day on, however far ahead: no opening gives them, so they are open
+    from now on."""
+    starts_on, ends_on = setup.calendar.starts_on or first, setup.calendar.ends_on or first
+    days = days_between(max(first, starts_on), ends_on)
+    release = Release(0, 0, tz)
+    specs = plan(setup.calendar, setup.active_windows, setup.rules, release, days)
+    return [spec._replace(opens_at=now) for spec in specs]
+
+
+def event_name(office_id: int) -> str:
+    """What the slots of an event are reserved for, unless they are for everybody."""
+    return f"event:{office_id}"
+
+
 def last_day(today: date) -> date:
     """The Sunday at which the horizon ends."""
     return monday_of(today) + HORIZON + timedelta(days=6)

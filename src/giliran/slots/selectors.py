@@ -12,7 +12,7 @@ from django.db.models import F, Max, Min, Q, Sum
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.offices.policy import Setup
-from giliran.offices.states import Pool
+from giliran.offices.states import OfficeKind, Pool
 from giliran.slots import policy
 from giliran.slots.models import Slot
 from giliran.slots.policy import Change, Day, SlotFacts, SlotRow, SlotSpec
@@ -99,12 +99,13 @@ def promised_on(office: Office, days: Sequence[date]) -> dict[date, int]:
 
 
 def rows_of(office: Office, now: datetime) -> list[SlotRow]:
-    """The office's slots from today to the end of the horizon, as `policy.compare` needs them.
+    """The office's slots from today to the end of the horizon (an event's: to its end), as `policy.compare` needs them.
 
     Those of the entitled are left out: no rule wants them, openings carve them.
     """
     today = now.astimezone(ZoneInfo(office.timezone)).date()
-    found = Slot.objects.filter(office=office, date__range=(today, policy.last_day(today))).exclude(pool=Pool.ENTITLED)
+    last = max(policy.last_day(today), office.ends_on or today)
+    found = Slot.objects.filter(office=office, date__range=(today, last)).exclude(pool=Pool.ENTITLED)
     return [SlotRow(*row) for row in found.values_list(*SlotRow._fields)]
 
 
@@ -117,7 +118,10 @@ def foresee(office: Office, before: Setup, after: Setup, *, now: datetime) -> li
 def specs_of(office: Office, setup: Setup, now: datetime) -> list[SlotSpec]:
     """The slots that a setup wants of an office from today on."""
     tz = ZoneInfo(office.timezone)
-    return policy.plan_setup(setup, tz, now.astimezone(tz).date())
+    today = now.astimezone(tz).date()
+    if office.kind == OfficeKind.EVENT:
+        return policy.plan_event(setup, tz, today, now)
+    return policy.plan_setup(setup, tz, today)
 
 
 class Release(NamedTuple):
@@ -144,7 +148,7 @@ def seats_on_closed(office: Office, *, now: datetime) -> int:
 
 def held(office: Office) -> list[tuple[date, str]]:
     """Days of an office that an opening holds, and its name."""
-    found = Slot.objects.filter(office=office).exclude(reserved_for="").order_by("date")
+    found = Slot.objects.filter(office=office, pool=Pool.ONLINE).exclude(reserved_for="").order_by("date")
     return list(found.values_list("date", "reserved_for").distinct())
 
 
@@ -173,6 +177,7 @@ class UnheldWeek(NamedTuple):
 def unheld_weeks(*, since: datetime, office: Office | None = None) -> list[UnheldWeek]:
     """What opens after this moment (at one office, if it is given) and is not held, the nearest first."""
     drafts = Slot.objects.filter(state=SlotState.DRAFT, pool=Pool.ONLINE, reserved_for="", opens_at__gt=since)
+    drafts = drafts.exclude(office__kind=OfficeKind.EVENT)
     if office is not None:
         drafts = drafts.filter(office=office)
     weeks = drafts.values_list("office_id", "opens_at").annotate(Min("date"), Max("date"))

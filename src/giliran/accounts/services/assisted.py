@@ -16,9 +16,12 @@ from giliran.core.types import Actor
 from giliran.regions import selectors as regions
 
 
-def open_assisted_account(*, name: str, phone: str, by: Actor, now: datetime, language: str = "id") -> User:
-    """An account without e-mail and without a way to sign in. Whether the actor may is for the caller to say."""
-    user = User(email=None, name=name, phone=phone, language=language, created_at=now)
+def open_assisted_account(
+    *, name: str, phone: str, by: Actor, now: datetime, language: str = "id", contact_email: str = ""
+) -> User:
+    """An account without a way to sign in; it is written to at `contact_email`, which proves nothing about anybody.
+    Whether the actor may is for the caller to say."""
+    user = User(email=None, contact_email=contact_email, name=name, phone=phone, language=language, created_at=now)
     user.set_unusable_password()
     with transaction.atomic():
         user.save()

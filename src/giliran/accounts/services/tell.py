@@ -26,13 +26,18 @@ def tell(
     `data` is what `event` names in `notifications.events`, in the account's language; `tz` the zone by which its night
     is told. The same `key` is told once.
     """
-    if account.email:
+    if address := address_of(account):
         notifications.enqueue(
             event=event,
-            address=account.email,
+            address=address,
             language=account.language,
             data=data,
             key=key,
             now=now,
             attachments=attachments,
         )
+
+
+def address_of(account: User) -> str:
+    """Where an account is written to; empty if it has no address."""
+    return account.email or account.contact_email

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from giliran.accounts.services.tell import tell
+from giliran.accounts.services.tell import address_of, tell
 from giliran.booking import selectors
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import documents
@@ -39,7 +39,7 @@ def _hand_over(booking: Booking, *, leased_until: datetime, now: datetime) -> No
     """The message with its files and the end of the mark, in one transaction; whoever has given everything back since
     is sent no ticket."""
     language, is_live = booking.account.language, bool(documents.live_tickets(booking))
-    files = _files(booking, language) if is_live and booking.account.email else ()
+    files = _files(booking, language) if is_live and address_of(booking.account) else ()
     with transaction.atomic():
         still_mine = Booking.objects.filter(id=booking.id, confirm_due_at=leased_until)
         if db.claim(still_mine, confirm_due_at=None) and is_live:

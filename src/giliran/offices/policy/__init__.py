@@ -1,5 +1,15 @@
 """Rules about places, as plain values: what a day is, how an office is set up, and what may be changed in it."""
 
+from giliran.offices.policy.events import (
+    MOST_LETTER_BYTES,
+    EventAsk,
+    EventPlan,
+    WindowWish,
+    faults_of_ask,
+    faults_of_letter,
+    faults_of_plan,
+    type_of_letter,
+)
 from giliran.offices.policy.national import National, differences, national_of
 from giliran.offices.policy.places import (
     RULES,
@@ -34,6 +44,7 @@ from giliran.offices.policy.setup import LETTERS, Fault, RulePlan, Setup, Window
 
 __all__ = [
     "LETTERS",
+    "MOST_LETTER_BYTES",
     "RULES",
     "TEXTS",
     "AddWindow",
@@ -43,6 +54,8 @@ __all__ = [
     "CloseDays",
     "DayOff",
     "DropQuotas",
+    "EventAsk",
+    "EventPlan",
     "Fault",
     "Figure",
     "National",
@@ -57,14 +70,19 @@ __all__ = [
     "SetWorkingDays",
     "Setup",
     "WindowPlan",
+    "WindowWish",
     "bounds_of",
     "day_off",
     "differences",
+    "faults_of_ask",
+    "faults_of_letter",
+    "faults_of_plan",
     "figures_of",
     "national_of",
     "next_letter",
     "quota_field",
     "quotas_on",
     "seats_from",
+    "type_of_letter",
     "windows_overlap",
 ]

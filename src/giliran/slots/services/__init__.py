@@ -1,3 +1,4 @@
+from giliran.slots.services.events import set_up_event
 from giliran.slots.services.hold import carve, give_free, hold, join_back, move_release, release_held
 from giliran.slots.services.plan import (
     apply_rules,
@@ -35,6 +36,7 @@ __all__ = [
     "release_due",
     "release_held",
     "release_week",
+    "set_up_event",
     "slots_for_waiting",
     "slots_with_due_returns",
 ]

@@ -17,7 +17,7 @@ from giliran.offices import selectors as offices
 from giliran.offices import services as offices_writes
 from giliran.offices.models import Office
 from giliran.offices.policy import National
-from giliran.offices.states import Pool
+from giliran.offices.states import OfficeKind, Pool
 from giliran.slots import policy, selectors
 from giliran.slots.models import Slot
 from giliran.slots.policy import FOR_WAITING, HORIZON, Change, SlotSpec
@@ -143,19 +143,20 @@ def release_week(day: date, *, now: datetime) -> int:
 
 
 def _wanted(office: Office, now: datetime) -> list[SlotSpec]:
-    tz = ZoneInfo(office.timezone)
-    today = now.astimezone(tz).date()
-    return policy.plan_setup(offices.setup_of(office, today), tz, today)
+    today = now.astimezone(ZoneInfo(office.timezone)).date()
+    return selectors.specs_of(office, offices.setup_of(office, today), now)
 
 
 def _make(office: Office, specs: Iterable[SlotSpec]) -> None:
-    """New slots; in a week that an opening holds they are that opening's too."""
+    """New slots; online seats of a week that an opening holds are that opening's too."""
     held = {policy.monday_of(day): name for day, name in selectors.held(office)}
     fresh = [_slot(office, spec, held.get(policy.monday_of(spec.date), "")) for spec in specs]
     Slot.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
 
 
-def _slot(office: Office, spec: SlotSpec, reserved_for: str) -> Slot:
+def _slot(office: Office, spec: SlotSpec, held_for: str) -> Slot:
+    """Seats of an event are open as soon as they are there; those of its list are kept for it."""
+    reserved_for = {Pool.ONLINE: held_for, Pool.EVENT: policy.event_name(office.id)}.get(Pool(spec.pool), "")
     return Slot(
         office=office,
         window_id=spec.window_id,
@@ -168,5 +169,6 @@ def _slot(office: Office, spec: SlotSpec, reserved_for: str) -> Slot:
         ends_at=spec.ends_at,
         capacity=spec.capacity,
         opens_at=spec.opens_at,
-        reserved_for=reserved_for if spec.pool == Pool.ONLINE else "",
+        state=SlotState.RELEASED if office.kind == OfficeKind.EVENT else SlotState.DRAFT,
+        reserved_for=reserved_for,
     )

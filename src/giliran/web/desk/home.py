@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from giliran.core import clock
 from giliran.offices import permissions
 from giliran.offices import selectors as offices
 from giliran.web.access import ActorRequest, staff
@@ -33,7 +34,7 @@ class Workplace:
 def desk(request: ActorRequest) -> HttpResponse:
     """The offices of the actor; those of headquarters can be searched."""
     wanted = request.GET.get("q", "").strip()[:100]
-    mine = offices.offices_where(request.actor, "see_agenda")
+    mine = offices.offices_where(request.actor, "see_agenda", on=clock.today("Asia/Jakarta"))
     found = [one for one in mine if _is_called(one, wanted)]
     page = Paginator(found, OFFICES_A_PAGE).get_page(request.GET.get("page"))
     places = [_workplace(one, request) for one in page]

@@ -31,6 +31,7 @@ LABELS = {
     "second_walk_in_day": gettext_lazy("Second walk-in day"),
     "entitled_share": gettext_lazy("Seats for the entitled, percent"),
     "entitled_from": gettext_lazy("Entitled after so many losses"),
+    "event_least_people": gettext_lazy("An event is for at least so many people"),
     "beacon_demanded": gettext_lazy("Every draw waits for a public value"),
 }
 """Key to name, in the order in which they are shown."""

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from giliran.web.hq import acts, calendar, opening, openings, policy, steering
+from giliran.web.hq import acts, calendar, events, opening, openings, policy, steering
 
 urlpatterns = [
     path("", openings.openings_watched, name="hq"),
+    path("events/", events.event_list, name="hq_events"),
     path("policy/", policy.national_policy, name="hq_policy"),
     path("openings/new/", calendar.free_weeks, name="hq_new"),
     path("openings/new/<slug:office>/<str:first>/", calendar.new_opening, name="hq_new_opening"),

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from giliran.web.office import closures, figures, openings, quotas, today, weekdays, windows
+from giliran.web.office import closures, events, figures, openings, quotas, today, weekdays, windows
 from giliran.web.office.days import DayConverter
 
 register_converter(DayConverter, "day")
@@ -19,5 +19,10 @@ urlpatterns = [
     path("<slug:office>/quota/", quotas.quota_week, name="office_quota"),
     path("<slug:office>/quota/<day:day>/take-back/", quotas.drop_quotas, name="office_quota_drop"),
     path("<slug:office>/figures/", figures.office_figures, name="office_figures"),
+    path("<slug:office>/events/", events.event_list, name="office_events"),
+    path("<slug:office>/events/new/", events.new_event, name="office_event_new"),
+    path("<slug:office>/events/requests/<slug:number>/", events.event_request, name="office_event_request"),
+    path("<slug:office>/events/requests/<slug:number>/letter/", events.event_letter, name="office_event_letter"),
+    path("<slug:office>/events/<slug:event>/", events.event, name="office_event"),
     path("<slug:office>/openings/", openings.office_openings, name="office_openings"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from giliran.core import clock, formats
 from giliran.offices import selectors as offices
 from giliran.web.access import anyone
+from giliran.web.events import words as event_words
 from giliran.web.public import opening_words
 from giliran.web.seats import choice, days, finder
 
@@ -39,6 +40,8 @@ def office_page(request: HttpRequest, code: str) -> HttpResponse:
             for one in calendar["live_openings"]
         ],
         "hours": hours_of(office),
+        "dates": event_words.dates_words(office.starts_on, office.ends_on),
+        "for_a_list": office.kind == "event" and not offices.is_for_everybody(office),
         "book_url": reverse("book"),
     }
     return render(request, "public/office.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.public import draw_files, installable, openings, pages, places
+from giliran.web.public import draw_files, events, installable, openings, pages, places
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("openings/<int:opening_id>/check/", openings.opening_check, name="opening_check"),
     path("openings/<int:opening_id>/draw.json", draw_files.draw_json, name="draw_json"),
     path("openings/<int:opening_id>/roll.txt", draw_files.roll_txt, name="roll_txt"),
+    path("events/ask/", events.ask, name="event_ask"),
+    path("events/<slug:token>/", events.event_request, name="event_request"),
     path("services/", pages.services, name="services"),
     path("fees/", pages.fees, name="fees"),
     path("faq/", pages.faq, name="faq"),

@@ -46,8 +46,7 @@ def calendar_of(office: Office, look: days.Look) -> dict[str, Any]:
     """What the calendar and the chosen day need; the nearest other seats where that day has none."""
     live = openings.upcoming([office.pk])
     look = replace(look, openings=_addresses(live))
-    last = look.today + timedelta(weeks=days.WEEKS_SHOWN) - timedelta(days=1)
-    found = slots.availability(office, look.today, last, now=look.now, people=look.people)
+    found = slots.availability(office, *_shown(office, look.today), now=look.now, people=look.people)
     chosen = next((day for day in found if day.date == look.selected), None)
     return {
         "office": office,
@@ -61,6 +60,13 @@ def calendar_of(office: Office, look: days.Look) -> dict[str, Any]:
         "chosen_words": days.cell(chosen, look).text if chosen else "",
         "nearest": _nearest(office, chosen, look),
     }
+
+
+def _shown(office: Office, today: date) -> tuple[date, date]:
+    """The first and the last day of the calendar: four weeks from today, of an event its own days."""
+    if office.starts_on and office.ends_on and office.ends_on >= today:
+        return max(today, office.starts_on), office.ends_on
+    return today, today + timedelta(weeks=days.WEEKS_SHOWN) - timedelta(days=1)
 
 
 def _addresses(live: Sequence[Opening]) -> dict[date, str]:

@@ -89,6 +89,8 @@ def _words(day: Day, look: Look) -> tuple[str, str]:
 def _closed_words(day: Day) -> str:
     if day.kind == "unplanned":
         return _("Not planned yet")
+    if day.off and day.off.kind == "not_yet":
+        return _("No service on this day")
     reason = day.off.name(language()) if day.off else ""
     return _("Closed: %(reason)s") % {"reason": reason} if reason else _("Closed")
 

@@ -19,6 +19,7 @@ from giliran.opening.states import State
 from giliran.regions import selectors as regions
 from giliran.slots import selectors as slots
 from giliran.slots.selectors import FreeAt
+from giliran.web.events import words
 from giliran.web.seats import days
 
 if TYPE_CHECKING:
@@ -50,11 +51,50 @@ def found(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
     return {
         "groups": [Group(_("Nearest first"), lines)] if near else by_province(lines),
         "total": len(lines),
+        "events": event_lines(text, province, now),
         "q": text,
         "province": province,
         "near": near,
         "provinces": regions.provinces(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """A mobile event in the list: its office's name in words, its days, and what is free there."""
+
+    office: Office
+    dates: str
+    kind: str
+    text: str
+    for_everybody: bool
+
+
+def event_lines(text: str, province: str, now: datetime) -> list[EventLine]:
+    """The events that have not ended and whose name or place holds every word, the nearest day first."""
+    today = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
+    found = [one for one in offices.events_to_come(today) if _is_meant(one, text, province)]
+    open_to_all = offices.for_everybody(found)
+    free = slots.free_at(open_to_all, now=now)
+    return [
+        EventLine(one, words.dates_words(one.starts_on, one.ends_on), *_event_words(one, open_to_all, free))
+        for one in found
+    ]
+
+
+def _is_meant(event: Office, text: str, province: str) -> bool:
+    regency = event.regency
+    if regency is None or (province and regency.province_id != province):
+        return False
+    told = f"{event.name} {event.address} {regency.name} {regency.province.name}".lower()
+    return all(word in told for word in text.lower().split())
+
+
+def _event_words(event: Office, open_to_all: set[int], free: Mapping[int, FreeAt]) -> tuple[str, str, bool]:
+    if event.id not in open_to_all:
+        return "neutral", _("For people on the list of an organisation"), False
+    found = free.get(event.id)
+    return ("free", free_words(found), True) if found else ("no", _("Full"), True)
 
 
 def plain(text: str, most: int = 80) -> str:
