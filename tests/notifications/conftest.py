@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.notifications import gateway as gateways
+from tests.notifications.gateway import Gateway
+
 
 class MailServer:
     """`recipient` and `message` answer RCPT and DATA; while `silent`, mail is taken but not answered."""
@@ -68,3 +71,13 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def gateway(settings: Any) -> Iterator[Gateway]:
+    """One server that is WhatsApp, the SMS gateway and the push service at once."""
+    with gateways.running() as one:
+        settings.WHATSAPP_URL, settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TOKEN = one.url, "1234", "secret-token"
+        settings.SMS_URL, settings.SMS_AUTHORIZATION, settings.SMS_ID_FIELD = f"{one.url}/sms", "Key abc", "id"
+        settings.PUSH_CONTACT, settings.PUSH_HOSTS = "ops@contoh.id", ["127.0.0.1"]
+        yield one

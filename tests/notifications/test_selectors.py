@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from giliran.notifications import policy, selectors, services
-from giliran.notifications.models import Message
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 
@@ -53,7 +52,7 @@ def test_states_by_key() -> None:
 def test_sizes_count_what_should_empty_itself() -> None:
     for key in ("a", "b", "c"):
         enqueue(key)
-    services._take(Message.objects.get(key="a").pk, NOW)
+    services._take(["email"], NOW, 1)
     assert selectors.sizes() == {"queued": 2, "sending": 1, "failed": 0}
 
 

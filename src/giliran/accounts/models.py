@@ -89,3 +89,33 @@ class Applicant(Record):
     def place_of(self, column: str) -> str:
         """Where a sealed number of this row stands; part of what its encryption is bound to."""
         return f"accounts_applicant.{column}:{self.public_id}"
+
+
+class Way(models.Model):
+    """A way to reach an account besides its inbox, and what was said about it.
+
+    `asked_at` is when somebody wanted it, `consented_at` when whoever holds the address agreed (by a link sent there),
+    `stopped_at` when they had enough: consent is history, so whoever begins anew has a new row. `unwanted` lists the
+    kinds of message that shall not come this way. E-mail is on without a row; its address is the account's own.
+    """
+
+    account = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ways", db_index=False)
+    channel = models.CharField(max_length=10)
+    address = models.TextField(blank=True)
+    unwanted = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    consented_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "channel"],
+                condition=Q(stopped_at=None) & ~Q(channel="push"),
+                name="way_one_a_channel",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "channel"], name="way_of_account"),
+            models.Index(fields=["channel", "asked_at"], name="way_asked"),
+        ]

@@ -108,6 +108,12 @@ _FIELDS: Mapping[str, Any] = {
     "birth_date": _("date of birth"),
     "sex": _("sex"),
 }
+_WAYS: Mapping[str, Any] = {
+    "way_not_offered": _("Messages cannot be sent this way at the moment."),
+    "consent_missing": _("Tick that messages may be sent to this number."),
+    "asked_too_often": _("This has been tried several times today. Please try again tomorrow."),
+    "subscription_unreadable": _("This browser gave nothing that messages can be sent to. Choose another way."),
+}
 _SEXES: Mapping[str, Any] = {"F": _("female"), "M": _("male")}
 
 
@@ -119,6 +125,11 @@ def sentence(reason: Reason) -> str:
 def note(code: str) -> Any:
     """A warning in a few words, lazy, for the officer who will confirm it; the code itself if it has none."""
     return _NOTES.get(code, code)
+
+
+def way_sentence(code: str) -> Any:
+    """Why a way to be reached cannot be chosen, lazy."""
+    return _WAYS[code]
 
 
 def _render(reason: Reason) -> str:

@@ -131,3 +131,17 @@ class ClearedBooking(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clearing", "booking"], name="cleared_once")]
+
+
+class Reminding(models.Model):
+    """That everybody in a slot has been reminded of it once more; `stage` as in `policy.Stage`.
+
+    A row of its own and not a mark on the slot: whoever books there at that moment waits for nobody.
+    """
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="remindings", db_index=False)
+    stage = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slot", "stage"], name="reminded_once_a_stage")]

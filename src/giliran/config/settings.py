@@ -26,8 +26,22 @@ with env.prefixed("GILIRAN_"):
     EMAIL_HOST_USER = env.str("EMAIL_USER", "")
     EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = env.bool("EMAIL_STARTTLS", False)
-    EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
+    EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 3)
     DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "Giliran <no-reply@giliran.invalid>")
+    WHATSAPP_URL = env.str("WHATSAPP_URL", "https://graph.facebook.com/v23.0")
+    WHATSAPP_PHONE_ID = env.str("WHATSAPP_PHONE_ID", "")
+    WHATSAPP_TOKEN = env.str("WHATSAPP_TOKEN", "")
+    WHATSAPP_TEMPLATE = env.str("WHATSAPP_TEMPLATE", "giliran_notice")
+    SMS_URL = env.str("SMS_URL", "")
+    SMS_AUTHORIZATION = env.str("SMS_AUTHORIZATION", "")
+    SMS_FORMAT = env.str("SMS_FORMAT", "json")
+    SMS_BODY = env.str("SMS_BODY", "")
+    SMS_ID_FIELD = env.str("SMS_ID_FIELD", "")
+    PUSH_CONTACT = env.str("PUSH_CONTACT", "")
+    PUSH_HOSTS = env.list(
+        "PUSH_HOSTS",
+        ["fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"],
+    )
     REGISTRY_URL = env.str("REGISTRY_URL", "")
     REGISTRY_TOKEN = env.str("REGISTRY_TOKEN", "")
     REDIS_URL = env.str("REDIS_URL", "")

@@ -23,6 +23,18 @@ def mask_contacts(text: str) -> str:
     return _EMAIL.sub(r"\1***@\2", _PHONE.sub(_keep_four, text))
 
 
+def mask_address(address: str) -> str:
+    """An e-mail address, a telephone number of any country, or a browser's push address: enough to recognise.
+
+    `siti@contoh.id` -> `s***@contoh.id`, `+6281234567890` -> `**********7890`, a browser's -> the host that serves it.
+    """
+    if host := re.search(r"https?://([\w.-]+)", address):
+        return host[1]
+    if address.startswith("+") and address[1:].isdigit():
+        return "*" * (len(address) - 5) + address[-4:]
+    return mask_contacts(address) if "@" in address else ""
+
+
 def mask_text(text: str) -> str:
     """For log lines: numbers and contacts."""
     return mask_contacts(mask_numbers(text))

@@ -2,7 +2,9 @@
 
 - `field` keys encrypt NIK and KK (AES-256-GCM), each token bound to the row and column it stands in;
 - the `blind` key makes equal numbers comparable without showing them (HMAC-SHA256);
-- `ticket` keys sign the QR of tickets (Ed25519).
+- `ticket` keys sign the QR of tickets (Ed25519);
+- the key that signs web push (P-256, VAPID) follows from the `blind` key: a browser's subscription is bound to it, so
+  that it must be the same for as long as the installation lives.
 Field and ticket keys have ids, so that they can be changed while older tokens and tickets stay readable.
 """
 
@@ -20,11 +22,15 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 _NONCE = 12
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class SealBroken(Exception):
@@ -68,6 +74,11 @@ class Keyring:
         """The id and key that sign new tickets."""
         current = max(self._tickets)
         return current, self._tickets[current]
+
+    def push_key(self) -> ec.EllipticCurvePrivateKey:
+        """The key by which push services recognise this installation."""
+        stream = HKDF(SHA256(), length=48, salt=None, info=b"giliran web push").derive(self._blind)
+        return ec.derive_private_key(int.from_bytes(stream, "big") % (_P256_ORDER - 1) + 1, ec.SECP256R1())
 
     def ticket_public_keys(self) -> dict[int, bytes]:
         """Every key id that was ever used, with its 32 public bytes."""

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import structlog
 from django.conf import settings
 
+from giliran.accounts.services import ways
 from giliran.audit import services as audit
-from giliran.booking.services import clear_day, confirm, miss
+from giliran.booking.services import clear_day, confirm, miss, remind
 from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
@@ -51,8 +52,10 @@ STEPS: list[Step] = [
     Step("booking.clear", clear_day.clear_due, 0.5),
     Step("waiting.expire", expire.expire_due, 30),
     Step("booking.confirm", confirm.confirm_due, 1),
+    Step("booking.remind", remind.remind_due, 30),
     Step("booking.miss", miss.mark_missed, 60),
     Step("offices.end_events", offices.end_events, 600),
+    Step("accounts.forget_gone", ways.forget_gone, 300),
     Step("slots.extend_horizon", slots.extend_horizon, 600),
     Step("audit.seal", audit.seal, 5),
     Step("audit.sweep", audit.sweep, 3600),

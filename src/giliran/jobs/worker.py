@@ -1,7 +1,7 @@
 """The worker: sends what is in the outbox and runs the tick, until it is asked to stop.
 
-Two loops in two threads, so that a slow mail server does not hold up the tick. A loop that finds the database gone
-waits and tries again, for ever; a worker never ends because of it.
+A loop in a thread of its own for the tick and for each channel, so that a slow server holds up nothing else. A loop
+that finds the database gone waits and tries again, for ever; a worker never ends because of it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.db import close_old_connections
 
 from giliran.core import clock, db, heartbeat
 from giliran.jobs.tick import DatabaseGone, Ticker
+from giliran.notifications import channels
 from giliran.notifications import services as notifications
 
 log = structlog.get_logger(__name__)
@@ -27,17 +28,22 @@ log = structlog.get_logger(__name__)
 PAUSE = 1.0
 LONGEST_PAUSE = 15.0
 BEAT_EVERY = 5.0
-OUTBOX_BATCH = 20
+OUTBOX_BATCH = 50
 
 Round = Callable[[datetime], None]
 
 
 def work(stop: threading.Event) -> None:
     """Work until `stop` is set; then finish the steps that are under way."""
-    outbox = threading.Thread(target=keep_doing, args=("outbox", _outbox_round(stop), stop), name="outbox")
-    outbox.start()
+    senders = [
+        threading.Thread(target=keep_doing, args=(f"outbox {name}", _outbox_round(stop, name), stop), name=name)
+        for name in channels.sent_from_here()
+    ]
+    for sender in senders:
+        sender.start()
     keep_doing("tick", _TickRound(stop), stop)
-    outbox.join()
+    for sender in senders:
+        sender.join()
 
 
 def stop_at_signals() -> threading.Event:
@@ -76,11 +82,11 @@ def _survive(name: str, one_round: Round, failures: int) -> bool:
     return True
 
 
-def _outbox_round(stop: threading.Event) -> Round:
-    """Sends batch after batch while there is more."""
+def _outbox_round(stop: threading.Event, channel: str) -> Round:
+    """Sends batch after batch on a channel while there is more."""
 
     def send(now: datetime) -> None:
-        while notifications.deliver_due(now, limit=OUTBOX_BATCH) == OUTBOX_BATCH and not stop.is_set():
+        while notifications.deliver_due(now, OUTBOX_BATCH, {channel}) == OUTBOX_BATCH and not stop.is_set():
             now = clock.now()
 
     return send

@@ -20,7 +20,11 @@ class File(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """What a channel sends. `name` is the same every time the same message is sent."""
+    """What a channel sends. `name` is the same every time the same message is sent.
+
+    Where there is room for little, `subject`, `short` (a sentence, or empty) and `url` are the message. `stop_url` is
+    where its reader says that no more shall come; empty for what was asked for, such as a code to sign in.
+    """
 
     name: str
     address: str
@@ -28,17 +32,15 @@ class Letter(NamedTuple):
     subject: str
     text: str
     html: str
-    files: tuple[File, ...]
+    files: tuple[File, ...] = ()
+    short: str = ""
+    url: str = ""
+    stop_url: str = ""
 
 
 def write_letter(message: Message) -> Letter:
-    """Render the three templates of the message's event."""
-    context = {**message.data, "language": message.language, "support": settings.SUPPORT_CONTACT}
-    folder = f"notifications/{message.event}"
-    with translation.override(message.language):
-        subject, text, html = (
-            render_to_string(f"{folder}/{part}", context) for part in ("subject.txt", "body.txt", "body.html")
-        )
+    """Render the templates of the message's event."""
+    subject, short, text, html = _render(message, "subject.txt", "short.txt", "body.txt", "body.html")
     return Letter(
         name=name_of(message.key),
         address=message.address,
@@ -47,7 +49,22 @@ def write_letter(message: Message) -> Letter:
         text=text.strip() + "\n",
         html=html,
         files=tuple(File(file.filename, file.mimetype, bytes(file.content)) for file in message.files.all()),
+        short=" ".join(short.split()),
+        url=str(message.data.get("url", "")),
+        stop_url=str(message.data.get("stop_url", "")),
     )
+
+
+def write_lines(message: Message) -> tuple[str, str]:
+    """Subject and text without what frames a letter, for those who read it here."""
+    subject, text = _render(message, "subject.txt", "body.txt", layout="notifications/bare.txt")
+    return " ".join(subject.split()), text.strip()
+
+
+def _render(message: Message, *parts: str, layout: str = "notifications/layout.txt") -> list[str]:
+    context = {**message.data, "language": message.language, "support": settings.SUPPORT_CONTACT, "layout": layout}
+    with translation.override(message.language):
+        return [render_to_string(f"notifications/{message.event}/{part}", context) for part in parts]
 
 
 def name_of(key: str) -> str:

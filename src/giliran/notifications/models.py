@@ -10,16 +10,21 @@ from giliran.notifications.states import Channel, State
 class Message(models.Model):
     """A message that must arrive: written with what it tells of, sent later by a worker.
 
-    It knows addresses, never people. While a worker has it, `lease_until` says until when the others leave it
-    alone, and `lease_token` whose it is.
+    It knows addresses, never people; `about` is an opaque name of what it tells of (`booking:K7MPQ2X9A`). While a
+    worker has it, `lease_until` says until when the others leave it alone, and `lease_token` whose it is. `quiet_tz`
+    is the zone by which its reader's night is told; empty where it may come at night. `read_at` is for messages that
+    are read here.
     """
 
     event = models.CharField(max_length=60)
-    channel = models.CharField(max_length=10, choices=Channel.choices)
-    address = models.CharField(max_length=320)
+    channel = models.CharField(max_length=10)
+    address = models.TextField()
     language = models.CharField(max_length=5)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=12, db_default="", blank=True)
+    about = models.CharField(max_length=60, db_default="", blank=True)
+    quiet_tz = models.CharField(max_length=40, db_default="", blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
@@ -29,6 +34,7 @@ class Message(models.Model):
     provider_id = models.CharField(max_length=200, default="", blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -44,9 +50,11 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state=State.QUEUED), name="message_due"),
+            models.Index(fields=["channel", "due_at"], condition=Q(state=State.QUEUED), name="message_due_on"),
             models.Index(fields=["lease_until"], condition=Q(state=State.SENDING), name="message_leased"),
             models.Index(fields=["id"], condition=Q(state=State.FAILED), name="message_failed"),
+            models.Index(fields=["about"], condition=~Q(about=""), name="message_about"),
+            models.Index(fields=["address", "-id"], condition=Q(channel=Channel.INBOX), name="message_inbox"),
         ]
 
 

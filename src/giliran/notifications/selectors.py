@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
-from giliran.notifications.letters import write_letter
+from giliran.core import masks
+from giliran.notifications import channels, policy
+from giliran.notifications.letters import write_letter, write_lines
 from giliran.notifications.models import AttachedFile, Message
-from giliran.notifications.states import State
+from giliran.notifications.sentences import sentence
+from giliran.notifications.states import Channel, Kind, State
 
 
 class Shown(NamedTuple):
@@ -17,6 +20,8 @@ class Shown(NamedTuple):
 
     id: int
     event: str
+    channel: str
+    channel_name: str
     address: str
     language: str
     state: str
@@ -28,9 +33,68 @@ class Shown(NamedTuple):
     attachments: tuple[str, ...]
 
 
+class Told(NamedTuple):
+    """A message as an officer sees it: by which channel, where it stands, and why. The address is masked."""
+
+    subject: str
+    kind: str
+    channel: str
+    address: str
+    state: str
+    state_name: str
+    error: str
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+
+
+class Line(NamedTuple):
+    """A message in an inbox, in the language in which it was written."""
+
+    id: int
+    kind: str
+    subject: str
+    text: str
+    url: str
+    created_at: datetime
+    is_new: bool
+
+
 def recent(limit: int = 50) -> list[Shown]:
-    """The newest messages; for the demo, where nobody is a stranger."""
-    return [_show(message) for message in Message.objects.order_by("-id").prefetch_related("files")[:limit]]
+    """The newest messages that are sent to somebody; for the demo, where nobody is a stranger."""
+    sent = Message.objects.exclude(channel__in=channels.READ_HERE)
+    return [_show(message) for message in sent.order_by("-id").prefetch_related("files")[:limit]]
+
+
+def told_about(about: str) -> list[Told]:
+    """Every message about a thing, the newest first. Whoever asks has seen to it that they may."""
+    return [_told(message) for message in Message.objects.filter(about=about).order_by("-id")]
+
+
+def inbox(address: str) -> QuerySet[Message]:
+    """The messages of an inbox, the newest first; `lines` says them."""
+    return Message.objects.filter(channel=Channel.INBOX, address=address).order_by("-id")
+
+
+def lines(messages: list[Message]) -> list[Line]:
+    """Messages of an inbox as they are read."""
+    return [_line(message) for message in messages]
+
+
+def unread(address: str) -> int:
+    return Message.objects.filter(channel=Channel.INBOX, address=address, read_at=None).count()
+
+
+def gone_addresses(channel: str, *, since: datetime) -> set[str]:
+    """Addresses of which the channel has said, in answer to messages written since, that they no longer exist."""
+    failed = Message.objects.filter(state=State.FAILED, channel=channel, last_error__startswith="gone:")
+    return set(failed.filter(created_at__gte=since).values_list("address", flat=True))
+
+
+def is_offered(channel: str) -> bool:
+    """Whether people can choose this channel at this installation."""
+    return channels.is_ready(channel)
 
 
 def attachment_of(message_id: int, filename: str) -> AttachedFile | None:
@@ -60,7 +124,9 @@ def _show(message: Message) -> Shown:
     return Shown(
         id=message.pk,
         event=message.event,
-        address=message.address,
+        channel=message.channel,
+        channel_name=str(Channel(message.channel).label),
+        address=shorten(message.channel, message.address),
         language=message.language,
         state=message.state,
         state_name=str(State(message.state).label),
@@ -69,4 +135,40 @@ def _show(message: Message) -> Shown:
         body=letter.text,
         html=letter.html,
         attachments=tuple(file.filename for file in letter.files),
+    )
+
+
+def shorten(channel: str, address: str) -> str:
+    """An address as the demo shows it: that of a browser is long, and says nothing."""
+    return masks.mask_address(address) if channel in (Channel.PUSH, Channel.INBOX) else address
+
+
+def _told(message: Message) -> Told:
+    subject, _ = write_lines(message)
+    reason = policy.why(message.last_error)
+    return Told(
+        subject=subject,
+        kind=str(Kind(message.kind).label) if message.kind in Kind else "",
+        channel=str(Channel(message.channel).label),
+        address=masks.mask_address(message.address),
+        state=message.state,
+        state_name=str(State(message.state).label),
+        error=sentence(reason, is_over=message.state == State.FAILED) if reason else "",
+        created_at=message.created_at,
+        due_at=message.due_at,
+        sent_at=message.sent_at,
+        attempts=message.attempts,
+    )
+
+
+def _line(message: Message) -> Line:
+    subject, text = write_lines(message)
+    return Line(
+        id=message.pk,
+        kind=str(Kind(message.kind).label) if message.kind in Kind else "",
+        subject=subject,
+        text=text,
+        url=str(message.data.get("url", "")),
+        created_at=message.created_at,
+        is_new=message.read_at is None,
     )

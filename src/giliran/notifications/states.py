@@ -14,7 +14,13 @@ class State(TextChoices):
 
 
 class Channel(TextChoices):
+    """The ways to reach a person; each is a file of this name in `channels`."""
+
     EMAIL = "email", _("e-mail")
+    WHATSAPP = "whatsapp", "WhatsApp"
+    SMS = "sms", "SMS"
+    PUSH = "push", _("browser notification")
+    INBOX = "inbox", _("inbox")
 
 
 MOVES: dict[State, frozenset[State]] = {

@@ -16,10 +16,25 @@ from giliran.accounts.policy.names import check_line, check_name
 from giliran.accounts.policy.numbers import KkReading, NikReading, compare_nik, parse_kk, parse_nik
 from giliran.accounts.policy.phones import check_phone
 from giliran.accounts.policy.reasons import Reason, Unfit
+from giliran.accounts.policy.ways import (
+    ASKED_WITHIN,
+    LOOKED_BACK,
+    MOST_ASKED,
+    MOST_BROWSERS,
+    Known,
+    Reach,
+    reaches,
+)
 
 __all__ = [
+    "ASKED_WITHIN",
+    "LOOKED_BACK",
+    "MOST_ASKED",
+    "MOST_BROWSERS",
     "KkReading",
+    "Known",
     "NikReading",
+    "Reach",
     "Reason",
     "Unfit",
     "age_on",
@@ -34,4 +49,5 @@ __all__ = [
     "minors_alone",
     "parse_kk",
     "parse_nik",
+    "reaches",
 ]

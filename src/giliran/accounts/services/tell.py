@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from giliran.accounts import selectors
 from giliran.accounts.models import User
+from giliran.accounts.policy import Reach, reaches
+from giliran.accounts.services import stopping
+from giliran.notifications import policy
 from giliran.notifications import services as notifications
-from giliran.notifications.states import Kind
+from giliran.notifications.states import Channel, Kind
 
 
 def tell(
@@ -20,24 +24,48 @@ def tell(
     tz: str,
     event: str = "notice",
     attachments: Sequence[notifications.Attachment] = (),
+    about: str = "",
+    at_once: bool = False,
 ) -> None:
-    """Write a message to the account, in the caller's transaction; an account that cannot be reached gets none.
+    """Write a message to the account, in the caller's transaction: to its inbox, and by each way that it has chosen for
+    this kind. An account that nobody signs in to has no inbox; if it has no other way, it gets none.
 
     `data` is what `event` names in `notifications.events`, in the account's language; `tz` the zone by which its night
-    is told. The same `key` is told once.
+    is told. The same `key` is told once. `about` names what it tells of (`booking:K7MPQ2X9A`), so that officers find
+    it. `at_once`: it answers what the person has just done, and does not wait for the morning.
     """
-    if address := address_of(account):
-        notifications.enqueue(
-            event=event,
-            address=address,
-            language=account.language,
-            data=data,
-            key=key,
-            now=now,
-            attachments=attachments,
+    found = reaches(selectors.ways_known(account.pk), address_of(account), kind)
+    targets = [_target(account, one, kind, key, tz, attachments, at_once=at_once) for one in found]
+    if account.email:
+        targets.append(notifications.Target(Channel.INBOX, selectors.inbox_of(account.pk), f"{key}:inbox"))
+    if targets:
+        notifications.enqueue_all(
+            targets, event=event, language=account.language, data=data, now=now, kind=kind, about=about
         )
 
 
 def address_of(account: User) -> str:
     """Where an account is written to; empty if it has no address."""
     return account.email or account.contact_email
+
+
+def _target(
+    account: User,
+    reach: Reach,
+    kind: Kind,
+    key: str,
+    tz: str,
+    attachments: Sequence[notifications.Attachment],
+    *,
+    at_once: bool,
+) -> notifications.Target:
+    by_mail = reach.channel == Channel.EMAIL
+    waits = policy.keeps_quiet(reach.channel, kind, at_once=at_once)
+    return notifications.Target(
+        channel=reach.channel,
+        address=reach.address,
+        key=key if by_mail else f"{key}:{reach.channel}:{reach.id}",
+        data={"stop_url": stopping.stop_url(account.pk, reach.channel, kind)},
+        quiet_tz=tz if waits else "",
+        attachments=attachments if by_mail else (),
+    )

@@ -2,6 +2,7 @@
 
 from giliran.booking.policy.changes import TicketNow, Visit, refuse_cancel, refuse_move
 from giliran.booking.policy.clearing import OpenSlot, Party, nearest_first, plan_moves
+from giliran.booking.policy.reminders import EARLIEST_AHEAD, Stage, reminder_at, stage_due
 from giliran.booking.policy.seats import (
     ADULT_AGE,
     MOST_PEOPLE,
@@ -27,6 +28,7 @@ from giliran.booking.policy.seats import (
 
 __all__ = [
     "ADULT_AGE",
+    "EARLIEST_AHEAD",
     "MOST_PEOPLE",
     "QUARTER",
     "Decision",
@@ -42,6 +44,7 @@ __all__ = [
     "SeatGiven",
     "SeatRequest",
     "SlotNow",
+    "Stage",
     "TicketNow",
     "Visit",
     "arrival",
@@ -52,6 +55,8 @@ __all__ = [
     "refuse_cancel",
     "refuse_move",
     "refuse_party",
+    "reminder_at",
     "seats_given",
+    "stage_due",
     "still_stands",
 ]

@@ -42,7 +42,7 @@ def _cancel(booking: Booking, tickets: Collection[int] | None, by: Actor, now: d
             raise Refusal(refused, sentence(refused))
         gone = give_up(booking, [one for one in party.tickets if one.id in asked], TicketState.CANCELLED, now=now)
         record("booking.cancelled", booking, gone, by=by, now=now, reason=reason)
-        letters.tell_cancelled(booking, gone, now=now)
+        letters.tell_cancelled(booking, gone, by=by, now=now)
     return gone
 
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from giliran.accounts.services.tell import address_of, tell
 from giliran.booking import selectors
 from giliran.booking.models import Booking, Ticket
-from giliran.booking.services import documents
+from giliran.booking.services import documents, letters
+from giliran.booking.states import Door
 from giliran.core import db, formats, ids
 from giliran.notifications import services as notifications
 from giliran.notifications.events import BookingConfirmed, Person
@@ -52,6 +53,8 @@ def _hand_over(booking: Booking, *, leased_until: datetime, now: datetime) -> No
                 now=now,
                 tz=booking.slot.office.timezone,
                 attachments=files,
+                about=letters.name_of(booking),
+                at_once=booking.door != Door.JOBS,
             )
 
 

@@ -13,11 +13,12 @@ from giliran.accounts.services.tell import tell
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import documents
 from giliran.core import formats, ids
+from giliran.core.types import Actor
 from giliran.notifications.events import Notice
 from giliran.notifications.states import Kind
 
 
-def tell_cancelled(booking: Booking, gone: Sequence[Ticket], *, now: datetime) -> None:
+def tell_cancelled(booking: Booking, gone: Sequence[Ticket], *, by: Actor, now: datetime) -> None:
     """That these people's places were given back."""
     with translation.override(booking.account.language):
         notice = Notice(
@@ -30,7 +31,8 @@ def tell_cancelled(booking: Booking, gone: Sequence[Ticket], *, now: datetime) -
             url=documents.page_url(booking),
             link_words=_("See the booking"),
         )
-    send(booking, Kind.CHANGE, notice, key=f"cancelled:{booking.code}:{gone[0].public_id}", now=now)
+    key = f"cancelled:{booking.code}:{gone[0].public_id}"
+    send(booking, Kind.CHANGE, notice, key=key, now=now, at_once=by.user_id == booking.account_id)
 
 
 def tell_cleared(
@@ -90,7 +92,7 @@ def tell_declined(booking: Booking, gone: Sequence[Ticket], *, now: datetime) ->
             url=f"{settings.PUBLIC_URL}/openings/",
             link_words=_("See the openings"),
         )
-    send(booking, Kind.CHANGE, notice, key=f"declined:{booking.code}", now=now)
+    send(booking, Kind.CHANGE, notice, key=f"declined:{booking.code}", now=now, at_once=True)
 
 
 def _closed_words(booking: Booking, reason: str) -> str:
@@ -112,9 +114,24 @@ def _owed_words() -> list[str]:
     ]
 
 
-def send(booking: Booking, kind: Kind, notice: Notice, *, key: str, now: datetime) -> None:
-    """Hand a notice about a booking to the ways its account has chosen."""
-    tell(booking.account, kind=kind, data=dict(notice), key=key, now=now, tz=booking.slot.office.timezone)
+def send(booking: Booking, kind: Kind, notice: Notice, *, key: str, now: datetime, at_once: bool = False) -> None:
+    """Hand a notice about a booking to the ways its account has chosen; `at_once` if it answers what its holder has
+    just done."""
+    tell(
+        booking.account,
+        kind=kind,
+        data=dict(notice),
+        key=key,
+        now=now,
+        tz=booking.slot.office.timezone,
+        about=name_of(booking),
+        at_once=at_once,
+    )
+
+
+def name_of(booking: Booking) -> str:
+    """What messages about a booking say that they are about."""
+    return f"booking:{booking.code}"
 
 
 def people_of(tickets: Sequence[Ticket]) -> str:

@@ -21,7 +21,7 @@ def is_configured() -> bool:
     return bool(settings.EMAIL_HOST) or settings.EMAIL_BACKEND != _SMTP
 
 
-class EmailSender:
+class Sender:
     """One connection for many letters; a broken one is replaced at the next letter."""
 
     def __init__(self) -> None:
@@ -47,10 +47,10 @@ class EmailSender:
         except smtplib.SMTPDataError as fault:
             raise _refused("message", fault.smtp_code, fault.smtp_error) from fault
         except ValueError as fault:  # no server would take such an address or header
-            raise SendFailed(f"{type(fault).__name__}: {fault}", final=True) from fault
+            raise SendFailed(f"final: {type(fault).__name__}: {fault}", final=True) from fault
         except OSError as fault:
             self._close()
-            raise SendFailed(f"{type(fault).__name__}: {fault}") from fault
+            raise SendFailed(f"slow: {type(fault).__name__}: {fault}", is_down=True) from fault
         return letter.name
 
     def _open(self) -> Any:
@@ -59,7 +59,7 @@ class EmailSender:
             try:
                 connection.open()
             except OSError as fault:
-                raise SendFailed(f"{type(fault).__name__}: {fault}", unreachable=True) from fault
+                raise SendFailed(f"unreachable: {type(fault).__name__}: {fault}", unreachable=True) from fault
             self._connection = connection
         return self._connection
 
@@ -81,6 +81,8 @@ def _as_mail(letter: Letter) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",
         "Content-Language": letter.language,
     }
+    if letter.stop_url:  # one press in the mail program is enough (RFC 8058)
+        headers |= {"List-Unsubscribe": f"<{letter.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.address], headers=headers)
     mail.attach_alternative(letter.html, "text/html")
     for file in letter.files:

@@ -8,7 +8,7 @@ from typing import Self
 from giliran.notifications.letters import Letter
 
 
-class OutboxSender:
+class Sender:
     def __enter__(self) -> Self:
         return self
 

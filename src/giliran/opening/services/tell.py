@@ -38,6 +38,7 @@ def _tell(entry: Entry, now: datetime) -> bool:
                 key=f"entry:{entry.public_id}:{entry.news}:{'after' if entry.opening.balloted_at else 'before'}",
                 now=now,
                 tz=entry.opening.office.timezone,
+                about=f"entry:{entry.public_id}",
             )
     return mine
 
