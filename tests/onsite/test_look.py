@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from giliran.accounts.models import Applicant
 from giliran.audit import selectors as audit
-from giliran.booking.models import Ticket
-from giliran.core import secrets
+from giliran.booking.models import Booking, Ticket
+from giliran.core import ids, secrets
 from giliran.core.errors import Refusal
 from giliran.offices.states import Role
+from giliran.onsite.sentences import reason
 from giliran.onsite.services.check_in import Look, check_in, look
 from tests.factories import world
 from tests.onsite.scene import MONDAY, NINE, Door, a_door, a_party, qr_of
@@ -101,6 +103,32 @@ def test_a_ticket_given_up_is_refused(state: str) -> None:
     [siti] = a_party(door.slot, "Siti")
     Ticket.objects.update(state=state)
     assert said(scan(door, qr_of(siti))) == f"refused:{state}"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "Moved on Monday, 23 November 2026, 09:00 WIB: the visit is now on Tuesday, 24 November 2026 at 08:00 WIB.",
+        ),
+        ("id", "Dipindahkan pada Senin, 23 November 2026, 09.00 WIB: kunjungan kini pada Selasa, 24 November 2026 "),
+    ],
+)
+def test_a_moved_ticket_says_where_the_visit_is_now(language: str, words: str) -> None:
+    door = a_door()
+    [siti] = a_party(door.slot, "Siti")
+    tomorrow = world.a_slot(door.office, MONDAY + timedelta(days=1))
+    [fresh] = a_party(tomorrow, "Siti again")
+    Booking.objects.filter(id=fresh.booking_id).update(moved_from=siti.booking, moves=1)
+    Ticket.objects.filter(id=siti.id).update(state="moved", state_at=NINE)
+    for seen in (scan(door, qr_of(siti)), typed(door, siti.booking.code)):
+        assert said(seen) == "refused:moved"
+        assert seen.verdict
+        assert seen.verdict.params["to"] == (fresh.booking.code, tomorrow.date, tomorrow.starts_at)
+        with translation.override(language):
+            told = reason(seen.verdict, door.office.timezone)
+        assert told.startswith(words) and ids.show_code(fresh.booking.code) in told
 
 
 def test_a_forged_ticket(tmp_path: Path) -> None:

@@ -28,6 +28,15 @@ def may_change(actor: Actor, booking: Booking) -> bool:
     return booking.account_id == actor.user_id or offices.may(actor, "assist", booking.slot.office_id)
 
 
+def may_move_specially(actor: Actor, booking: Booking) -> bool:
+    """Those who answer for its office: moving a visit beyond the rules (RS05)."""
+    return offices.may(actor, "move_specially", booking.slot.office_id)
+
+
+def is_holder(actor: Actor, booking: Booking) -> bool:
+    return booking.account_id == actor.user_id
+
+
 def may_see_agenda(actor: Actor, office_id: int) -> bool:
     return offices.may(actor, "see_agenda", office_id)
 

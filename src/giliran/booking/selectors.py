@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from giliran.accounts.models import Applicant
 from giliran.booking import permissions, policy
 from giliran.booking.models import Booking, ClearedBooking, Clearing, Ticket
+from giliran.booking.policy import SlotNow, TicketNow, Visit
 from giliran.booking.states import TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.core import db, ids
@@ -129,8 +131,75 @@ def whole_bookings(booking_ids: Sequence[int]) -> QuerySet[Booking]:
 def _whole() -> QuerySet[Booking]:
     tickets = Prefetch("tickets", Ticket.objects.order_by("number"))
     return Booking.objects.select_related(
-        "slot__office__regency__province", "slot__window", "account"
+        "slot__office__regency__province", "slot__window", "account", "moved_from__slot", "moved_to__slot"
     ).prefetch_related(tickets)
+
+
+def moved_to(booking: Booking) -> Booking | None:
+    """The booking for which this one was exchanged."""
+    return getattr(booking, "moved_to", None)
+
+
+def other_times(booking: Booking, people: int, *, since: date, now: datetime, limit: int = 4) -> list[Alternative]:
+    """The next slots of a booking's own office that would hold its party: from a day on, or else from today."""
+    office, today = booking.slot.office, now.date()
+    for first in (since, today):
+        found = slots.next_free(office, now=now, people=people, since=first, limit=limit + 1)
+        others = [Alternative(office, one) for one in found if one.id != booking.slot_id]
+        if others:
+            return others[:limit]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What may become of a booking now: for each change why not, as a code, and empty where it may.
+
+    `move_until` is the last day on which it may be moved; `special` is a move beyond the rules, at the desk.
+    """
+
+    cancel: str
+    move: str
+    special: str
+    move_until: date
+
+
+def changes_open(booking: Booking, figures: Mapping[str, int], *, now: datetime) -> Changes:
+    """What its holder may still change, by the figures of its office. Whoever presses a moment later may be told
+    otherwise."""
+    visit = visit_of(booking, booking.tickets.all(), booking.slot, moves=booking.moves, now=now)
+    most_moves, most_changes = figures["moves_per_booking"], figures["changes_a_month"]
+    return Changes(
+        cancel=policy.refuse_cancel(visit, [one.id for one in visit.live or visit.tickets], now),
+        move=policy.refuse_move(visit, most_moves=most_moves, most_changes=most_changes),
+        special=policy.refuse_special_move(visit),
+        move_until=visit.visit_date - timedelta(days=1),
+    )
+
+
+def visit_of(booking: Booking, tickets: Iterable[Ticket], slot: Slot | SlotNow, *, moves: int, now: datetime) -> Visit:
+    """A party and its time as the rules about changes know them."""
+    zone, tickets = ZoneInfo(booking.slot.office.timezone), list(tickets)
+    changes = changes_of([bytes(one.nik_hash) for one in tickets], since=_month_of(now, zone))
+    return Visit(
+        tickets=[TicketNow(one.pk, one.state, changes.get(bytes(one.nik_hash), 0)) for one in tickets],
+        starts_at=slot.starts_at,
+        visit_date=slot.date,
+        today=now.astimezone(zone).date(),
+        moves=moves,
+    )
+
+
+def changes_of(niks: Sequence[bytes], *, since: datetime) -> dict[bytes, int]:
+    """How often each person has moved or given back a visit since a moment; what an office took back does not count."""
+    changed = Q(state__in=[TicketState.MOVED, TicketState.CANCELLED], is_office_fault=False)
+    found = Ticket.objects.filter(changed, nik_hash__in=niks, state_at__gte=since).values_list("nik_hash", flat=True)
+    return Counter(map(bytes, found))
+
+
+def _month_of(now: datetime, zone: ZoneInfo) -> datetime:
+    """The first moment of the local month."""
+    return now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def standing(slot_ids: Sequence[int], actor: Actor) -> list[Booking]:
@@ -245,7 +314,9 @@ def booking_at_desk(code: str, office: Office, actor: Actor) -> Booking | None:
     """A booking at this office with its people as they are on their account; by code as typed."""
     parsed = ids.parse_booking_code(code)
     tickets = Prefetch("tickets", Ticket.objects.select_related("applicant").order_by("number"))
-    found = Booking.objects.select_related("slot__office__regency__province", "slot__window", "account")
+    found = Booking.objects.select_related(
+        "slot__office__regency__province", "slot__window", "account", "moved_from__slot", "moved_to__slot"
+    )
     booking = found.prefetch_related(tickets).filter(code=parsed, slot__office=office).first() if parsed else None
     return booking if booking and permissions.may_see_agenda(actor, office.id) else None
 

@@ -1,12 +1,18 @@
-"""What each refusal says to the citizen: one sentence that names what to do."""
+"""What each refusal says to the citizen, one sentence that names what to do; and the rules about changes in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import lazystr
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from giliran.core import formats
 
 SENTENCES: Mapping[str, Any] = {
     "unknown_slot": _("This time does not exist any more. Choose another one."),
@@ -47,9 +53,125 @@ SENTENCES: Mapping[str, Any] = {
     "clearing_stopped": _("This has been stopped already."),
     "not_moved_by_office": _("This time was chosen by you and not by the office. You can cancel it."),
     "clearing_running": _("This is running already."),
+    "reason_needed": _("Say why this is done for somebody else. It goes on record."),
+    "cause_needed": _("Choose what the reason for the special move is."),
     "key_reused": _("This request was sent before with other content. Start the booking again."),
 }
 
 
 def sentence(code: str) -> Any:
     return SENTENCES.get(code) or lazystr(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A visit as its rules need it: its day, when it starts, where clocks show what, and how often it was moved."""
+
+    day: date
+    starts_at: datetime
+    tz: str
+    moves: int = 0
+
+
+def change_rules(figures: Mapping[str, int], language: str, visit: Promise | None = None) -> tuple[str, ...]:
+    """What may be changed, until when and what it costs, by the country's figures (RS01-RS04, CN01, NS02); for one
+    visit with its dates."""
+    with translation.override(language):
+        rules = (
+            _moves_rule(figures, language, visit),
+            _month_rule(figures),
+            _cancel_rule(language, visit),
+            _return_rule(figures),
+            _missed_rule(figures["missed_cooling_days"]),
+        )
+        return tuple(rule for rule in rules if rule)
+
+
+def move_rules(figures: Mapping[str, int], language: str, visit: Promise) -> tuple[str, ...]:
+    """What moving a visit means: said before the press."""
+    with translation.override(language):
+        return (
+            _moves_rule(figures, language, visit),
+            gettext("The whole party moves together. Everybody gets a new queue number and a new QR code."),
+            gettext("The old tickets are no longer valid from the moment of the move."),
+            _month_rule(figures),
+        )
+
+
+def cancel_rules(figures: Mapping[str, int], language: str, visit: Promise) -> tuple[str, ...]:
+    """What cancelling means: said before the press."""
+    with translation.override(language):
+        rules = (
+            gettext("The tickets of those you choose are no longer valid at once. This cannot be taken back."),
+            _cancel_rule(language, visit),
+            _return_rule(figures),
+            _month_rule(figures),
+        )
+        return tuple(rule for rule in rules if rule)
+
+
+def may_move_at_all(figures: Mapping[str, int]) -> bool:
+    return bool(figures["moves_per_booking"] and figures["changes_a_month"])
+
+
+def _moves_rule(figures: Mapping[str, int], language: str, visit: Promise | None) -> str:
+    if not may_move_at_all(figures):
+        return gettext("A visit cannot be moved to another time. You can cancel it and book again.")
+    left = figures["moves_per_booking"] - (visit.moves if visit else 0)
+    if left <= 0:
+        return gettext("This visit has been moved and cannot be moved again. You can still cancel it.")
+    return ngettext(
+        "You can move the visit once to another time at the same office, until %(until)s. It costs nothing, and the "
+        "old seat goes only when the new one is there.",
+        "You can move the visit %(times)d times to another time at the same office, until %(until)s. It costs nothing, "
+        "and the old seat goes only when the new one is there.",
+        left,
+    ) % {"times": left, "until": _day_before(language, visit)}
+
+
+def _day_before(language: str, visit: Promise | None) -> str:
+    return formats.date_words(visit.day - timedelta(days=1), language) if visit else gettext("the day before")
+
+
+def _month_rule(figures: Mapping[str, int]) -> str:
+    if not may_move_at_all(figures):
+        return ""
+    most = figures["changes_a_month"]
+    return ngettext(
+        "After %(most)d change in a month, moves and cancellations counted together, a person cannot move a visit "
+        "until the next month. Cancelling is never limited.",
+        "After %(most)d changes in a month, moves and cancellations counted together, a person cannot move a visit "
+        "until the next month. Cancelling is never limited.",
+        most,
+    ) % {"most": most}
+
+
+def _cancel_rule(language: str, visit: Promise | None) -> str:
+    if visit is None:
+        return gettext("You can cancel for everybody or for some of you until the session starts. It costs nothing.")
+    moment = formats.moment_words(visit.starts_at, visit.tz, language)
+    return gettext("You can cancel for everybody or for some of you until %(moment)s. It costs nothing.") % {
+        "moment": moment
+    }
+
+
+def _return_rule(figures: Mapping[str, int]) -> str:
+    least, most = sorted((figures["return_least_minutes"], figures["return_most_minutes"]))
+    if not most:
+        return ""
+    return gettext(
+        "A seat given back waits %(least)d to %(most)d minutes and then goes to those who wait for one, so nobody can "
+        "hand theirs to somebody."
+    ) % {"least": least, "most": most}
+
+
+def _missed_rule(days: int) -> str:
+    if not days:
+        return gettext("A missed visit costs nothing but the place: you may book again.")
+    return ngettext(
+        "Whoever misses a visit without cancelling can book again only after %(days)d day. Customer service can lift "
+        "this.",
+        "Whoever misses a visit without cancelling can book again only after %(days)d days. Customer service can lift "
+        "this.",
+        days,
+    ) % {"days": days}

@@ -36,6 +36,14 @@ class Door(TextChoices):
     JOBS = "jobs", _("By the system")
 
 
+class Cause(TextChoices):
+    """Why an office moves a visit beyond the rules: the fault is not the person's (RS05)."""
+
+    OFFICER_ERROR = "officer_error", _("An officer made a mistake")
+    SYSTEM_FAULT = "system_fault", _("A system was down, or data were missing")
+    FORCE_MAJEURE = "force_majeure", _("Force majeure: illness, flood, accident")
+
+
 class Remedy(TextChoices):
     """What becomes of those who hold a seat on a day that an office cannot keep."""
 

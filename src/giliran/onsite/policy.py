@@ -54,6 +54,14 @@ class Admitted(NamedTuple):
     by: str
 
 
+class MovedTo(NamedTuple):
+    """Where a ticket that was moved is now: the code of the new booking and its day and hour."""
+
+    code: str
+    date: date
+    starts_at: datetime
+
+
 class TicketFacts(NamedTuple):
     """A ticket as the door needs to know it."""
 
@@ -67,6 +75,7 @@ class TicketFacts(NamedTuple):
     name: str
     identity_differs: bool = False
     admitted: Admitted | None = None
+    moved_to: MovedTo | None = None
 
 
 def verdict(ticket: TicketFacts, gate: Gate) -> Verdict:
@@ -80,12 +89,16 @@ def _refusal(ticket: TicketFacts, gate: Gate) -> Verdict | None:
     if ticket.state == "attended":
         return Verdict(REFUSED, "used", use_of(ticket))
     if ticket.state in ("cancelled", "moved"):
-        return Verdict(REFUSED, ticket.state, {"at": ticket.state_at})
+        return Verdict(REFUSED, ticket.state, {"at": ticket.state_at} | _new_place(ticket))
     if ticket.state == "missed" and ticket.date != gate.today:
         return Verdict(REFUSED, "missed", {"date": ticket.date})
     if ticket.date != gate.today:
         return Verdict(REFUSED, "other_day", {"date": ticket.date, "is_past": ticket.date < gate.today})
     return None
+
+
+def _new_place(ticket: TicketFacts) -> dict[str, Any]:
+    return {"to": ticket.moved_to} if ticket.moved_to else {}
 
 
 def use_of(ticket: TicketFacts) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.onsite import policy
 from giliran.onsite.models import CheckIn
-from giliran.onsite.policy import Admitted, Gate, TicketFacts
+from giliran.onsite.policy import Admitted, Gate, MovedTo, TicketFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def local_day(office: Office, now: datetime) -> date:
 
 def tickets_to_admit(**which: object) -> list[Ticket]:
     """Tickets with all that the door looks at, by label; `which` are conditions on tickets."""
-    found = Ticket.objects.filter(**which).select_related("booking__slot__window", "office", "applicant")
+    found = Ticket.objects.filter(**which).select_related(
+        "booking__slot__window", "booking__moved_to__slot", "office", "applicant"
+    )
     hidden = ("applicant__nik_sealed", "applicant__kk_sealed", "booking__request_digest")
     tickets = list(found.defer(*hidden).order_by("letter", "number"))
     used = [ticket for ticket in tickets if ticket.state == TicketState.ATTENDED]
@@ -86,7 +88,15 @@ def facts_of(ticket: Ticket) -> TicketFacts:
         name=ticket.full_name,
         identity_differs=applicant is not None and applicant.identity_check == IdentityCheck.MISMATCHED,
         admitted=_admitted(ticket),
+        moved_to=_moved_to(ticket),
     )
+
+
+def _moved_to(ticket: Ticket) -> MovedTo | None:
+    if ticket.state != TicketState.MOVED or not hasattr(ticket.booking, "moved_to"):
+        return None
+    new = ticket.booking.moved_to
+    return MovedTo(new.code, new.slot.date, new.slot.starts_at)
 
 
 def _admitted(ticket: Ticket) -> Admitted | None:

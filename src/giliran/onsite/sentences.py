@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from giliran.booking.ticket import codec
-from giliran.core import formats
+from giliran.core import formats, ids
 from giliran.onsite.policy import Verdict
 
 WORDS: Mapping[str, Any] = {
@@ -121,8 +121,14 @@ def _cancelled(params: Mapping[str, Any], tz: str) -> str:
 
 
 def _moved(params: Mapping[str, Any], tz: str) -> str:
-    return _("This booking was moved to another time on %(moment)s. Ask for the new ticket.") % {
-        "moment": _moment(params["at"], tz)
+    moment, to = _moment(params["at"], tz), params.get("to")
+    if to is None:
+        return _("This booking was moved to another time on %(moment)s. Ask for the new ticket.") % {"moment": moment}
+    return _("Moved on %(moment)s: the visit is now on %(date)s at %(time)s. The new booking is %(code)s.") % {
+        "moment": moment,
+        "date": formats.date_words(to.date, _language()),
+        "time": _time(to.starts_at, tz),
+        "code": ids.show_code(to.code),
     }
 
 

@@ -51,12 +51,24 @@ def refuse_move(visit: Visit, *, most_moves: int, most_changes: int) -> str:
 
     Once, until the day before (RS01, RS02); the party together; and nobody in it beyond the changes of a month.
     """
-    if not visit.live:
-        return _OVER[visit.tickets[0].state] if visit.tickets else "nobody_chosen"
-    if any(ticket.state in ("attended", "missed") for ticket in visit.tickets):
-        return "visit_begun"
+    over = _refuse_over(visit)
+    if over:
+        return over
     if visit.today >= visit.visit_date:
         return "move_too_late"
     if visit.moves >= most_moves:
         return "moved_once"
     return "changes_used_up" if any(ticket.changes >= most_changes for ticket in visit.live) else ""
+
+
+def refuse_special_move(visit: Visit) -> str:
+    """The same where the state is at fault (RS05): however often it was moved before, and on the day itself too."""
+    return _refuse_over(visit) or ("visit_begun" if visit.today > visit.visit_date else "")
+
+
+def _refuse_over(visit: Visit) -> str:
+    """Why nobody of the party is left to be moved, or not all of them together."""
+    if not visit.live:
+        return _OVER[visit.tickets[0].state] if visit.tickets else "nobody_chosen"
+    is_part_over = any(ticket.state in ("attended", "missed") for ticket in visit.tickets)
+    return "visit_begun" if is_part_over else ""

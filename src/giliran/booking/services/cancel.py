@@ -26,10 +26,12 @@ def cancel_booking(
 ) -> list[Ticket]:
     """Give back the seats of these tickets (ids; without any, all that are live), until the window starts (CN01).
 
-    A cancelled ticket never lives again. The seats wait a while before they are offered. Raises `Refusal`.
+    A cancelled ticket never lives again. The seats wait a while before they are offered. Whoever does it for
+    somebody else says why. Raises `Refusal`.
     """
     if not permissions.may_change(by, booking):
         raise PermissionDenied
+    ask_why(booking, by, reason)
     return db.retry_on_deadlock(lambda: _cancel(booking, tickets, by, now, reason))
 
 
@@ -46,6 +48,12 @@ def _cancel(booking: Booking, tickets: Collection[int] | None, by: Actor, now: d
     return gone
 
 
+def ask_why(booking: Booking, by: Actor, reason: str) -> None:
+    """Raises `Refusal` (`reason_needed`) where somebody else than the holder changes a booking and does not say why."""
+    if not reason.strip() and not permissions.is_holder(by, booking):
+        raise Refusal("reason_needed", sentence("reason_needed"), field="reason")
+
+
 def give_up(
     booking: Booking, tickets: Sequence[Ticket], state: TicketState, *, now: datetime, is_office_fault: bool = False
 ) -> list[Ticket]:
@@ -58,15 +66,15 @@ def give_up(
 
 
 def record(
-    event: str, booking: Booking, tickets: Sequence[Ticket], *, by: Actor, now: datetime, reason: str = ""
+    event: str, booking: Booking, tickets: Sequence[Ticket], *, by: Actor, now: datetime, reason: str = "", **more: str
 ) -> None:
     """One line in the log about what became of a party's tickets."""
-    data: dict[str, object] = {"labels": [one.label for one in tickets], "slot": booking.slot_id}
+    data: dict[str, object] = {"labels": [one.label for one in tickets], "slot": booking.slot_id, **more}
     audit.record(
         event=event,
         by=by,
         about=f"booking:{booking.code}",
         at=now,
         office_id=tickets[0].office_id,
-        data=data | ({"reason": reason} if reason else {}),
+        data=data | ({"reason": reason.strip()} if reason.strip() else {}),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,12 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from giliran.accounts.policy import age_on
+from giliran.booking import sentences
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.states import TicketState
 from giliran.booking.ticket import calendar, codec, pdf, qr
 from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.states import Purpose
 from giliran.core import secrets
+from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 
 
@@ -101,18 +104,30 @@ def names_of(ticket: Ticket, language: str) -> tuple[str, str, str]:
     return service.name if service else ticket.service, booklets.get(ticket.booklet, ticket.booklet), purpose
 
 
-def rules_of(booking: Booking, language: str) -> tuple[str, ...]:
-    """What may be changed and until when, as it holds for a booking."""
-    return change_rules(language)
+def rules_of(booking: Booking, language: str, figures: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """What may be changed and until when, as it holds for a booking; by the country's `figures` where the caller has
+    them already."""
+    return sentences.change_rules(figures or offices.national_policy().figures, language, _promise(booking))
+
+
+def move_rules(booking: Booking, language: str, figures: Mapping[str, int]) -> tuple[str, ...]:
+    """What moving this visit means and costs, stated before the press."""
+    return sentences.move_rules(figures, language, _promise(booking))
+
+
+def cancel_rules(booking: Booking, language: str, figures: Mapping[str, int]) -> tuple[str, ...]:
+    """What giving seats back means and costs, stated before the press."""
+    return sentences.cancel_rules(figures, language, _promise(booking))
+
+
+def _promise(booking: Booking) -> sentences.Promise:
+    slot = booking.slot
+    return sentences.Promise(slot.date, slot.starts_at, slot.office.timezone, booking.moves)
 
 
 def change_rules(language: str) -> tuple[str, ...]:
-    """What may be changed and until when, stated before and after booking."""
-    with translation.override(language):
-        return (
-            _("If you cannot come, tell the office beforehand, so that the place serves somebody else."),
-            _("A missed visit costs nothing but the place: you may book again."),
-        )
+    """What may be changed, until when, and what it costs, stated before booking."""
+    return sentences.change_rules(offices.national_policy().figures, language)
 
 
 def page_url(booking: Booking) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -114,6 +114,23 @@ def _owed_words() -> list[str]:
     ]
 
 
+def tell_moved(old: Booking, new: Booking, *, by: Actor, now: datetime) -> None:
+    """That the visit is at another time now; the tickets follow with the confirmation of the new booking."""
+    with translation.override(new.account.language):
+        notice = Notice(
+            subject=_("Moved: your visit is now on %(date)s") % {"date": _date(new)},
+            paragraphs=[
+                _("The visit on %(date)s was moved for: %(people)s.")
+                % {"date": _date(old), "people": people_of(new.tickets.order_by("number"))},
+                _("The old tickets are no longer valid. The new ones follow in a letter of their own."),
+            ],
+            facts=facts_of(new),
+            url=documents.page_url(new),
+            link_words=_("See the new booking"),
+        )
+    send(new, Kind.CHANGE, notice, key=f"moved:{new.code}", now=now, at_once=by.user_id == new.account_id)
+
+
 def send(booking: Booking, kind: Kind, notice: Notice, *, key: str, now: datetime, at_once: bool = False) -> None:
     """Hand a notice about a booking to the ways its account has chosen; `at_once` if it answers what its holder has
     just done."""
@@ -134,7 +151,7 @@ def name_of(booking: Booking) -> str:
     return f"booking:{booking.code}"
 
 
-def people_of(tickets: Sequence[Ticket]) -> str:
+def people_of(tickets: Iterable[Ticket]) -> str:
     """`Siti Rahma (A-012), Budi Santoso (A-013)`."""
     return ", ".join(f"{one.full_name} ({one.label})" for one in tickets)
 

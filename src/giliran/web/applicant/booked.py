@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from giliran.booking import selectors as bookings
+from giliran.booking.sentences import sentence
 from giliran.booking.services import documents
+from giliran.booking.states import TicketState
 from giliran.core import clock, formats, ids
 from giliran.offices import selectors as offices
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import ticket_words
+from giliran.web.applicant.ticket_words import PersonTicket
 from giliran.web.seats.days import language
 
 if TYPE_CHECKING:
@@ -24,9 +28,9 @@ if TYPE_CHECKING:
 @never_cache
 def booking_page(request: ActorRequest, code: str) -> HttpResponse:
     """The booking with a ticket for each person; readable without a network once it was seen."""
-    booking = _booking(request, code)
+    booking, now = own_booking(request, code), clock.now()
     slot, office = booking.slot, booking.slot.office
-    people = ticket_words.tickets_of(booking)
+    people, figures = ticket_words.tickets_of(booking), offices.figures_of(office)
     words = {
         "office": office.name,
         "date": formats.date_words(slot.date, language()),
@@ -39,22 +43,40 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "office": office,
         "people": people,
         "total": sum(one.price.total_idr for one in people if one.is_live),
-        "figures": offices.figures_of(office),
-        "rules": documents.rules_of(booking, language()),
+        "figures": figures,
+        "rules": documents.rules_of(booking, language(), figures),
         "page_url": documents.page_url(booking),
         "map_url": documents.map_url(office),
         "share_words": ticket_words.share_words(booking, words),
-        "just_booked": "booked" in request.GET,
-        "made_at": clock.now(),
+        "just": next((name for name in ("booked", "moved", "cancelled") if name in request.GET), ""),
+        "made_at": now,
+        **_standing(people, bookings.changes_open(booking, figures, now=now)),
+        "moved_to": bookings.moved_to(booking),
     }
     return render(request, "applicant/booking.html", context)
+
+
+def _standing(people: Sequence[PersonTicket], changes: bookings.Changes) -> dict[str, Any]:
+    """What has become of the promise, and what may still be changed."""
+    states = {one.ticket.state for one in people}
+    return {
+        "has_live": any(one.is_live for one in people),
+        "is_cancelled": states == {TicketState.CANCELLED},
+        "cancelled": [one.ticket.full_name for one in people if one.ticket.state == TicketState.CANCELLED],
+        "may_move": not changes.move,
+        "may_cancel": not changes.cancel,
+        "move_until": changes.move_until,
+        "why_no_move": sentence(changes.move) if changes.move and not changes.cancel else "",
+    }
 
 
 @signed_in
 @never_cache
 def ticket_pdf(request: ActorRequest, code: str) -> HttpResponse:
-    """A page of paper for each person."""
-    booking = _booking(request, code)
+    """A page of paper for each person; a booking without a valid ticket has none, and its page says why."""
+    booking = own_booking(request, code)
+    if not documents.live_tickets(booking):
+        return redirect("booking", booking.code)
     content = documents.ticket_pdf(booking, language())
     return _file(content, "application/pdf", f"giliran-{booking.code}.pdf")
 
@@ -62,13 +84,15 @@ def ticket_pdf(request: ActorRequest, code: str) -> HttpResponse:
 @signed_in
 @never_cache
 def calendar_file(request: ActorRequest, code: str) -> HttpResponse:
-    """The visit for the applicant's own calendar."""
-    booking = _booking(request, code)
+    """The visit for the applicant's own calendar; nothing for one that is off."""
+    booking = own_booking(request, code)
+    if not documents.live_tickets(booking):
+        return redirect("booking", booking.code)
     content = documents.calendar_file(booking, language())
     return _file(content, "text/calendar; charset=utf-8", f"giliran-{booking.code}.ics")
 
 
-def _booking(request: ActorRequest, code: str) -> Booking:
+def own_booking(request: ActorRequest, code: str) -> Booking:
     """The booking, for its holder; anybody else's does not exist here."""
     booking = bookings.booking_by_code(code, request.actor)
     if booking is None or booking.account_id != request.actor.user_id:

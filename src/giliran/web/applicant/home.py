@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from giliran.accounts import selectors as accounts
 from giliran.booking import selectors as bookings
+from giliran.booking.states import TicketState
 from giliran.core import clock
 from giliran.opening import selectors as openings
 from giliran.web.access import ActorRequest, signed_in
@@ -62,5 +63,7 @@ def _entries(request: ActorRequest) -> list[entries_shown.Line]:
 def _line(booking: Booking, now: datetime) -> Line:
     kind, text = state_of(booking)
     zone = ZoneInfo(booking.slot.office.timezone)
-    is_over = booking.slot.date < now.astimezone(zone).date()
+    gone = {TicketState.CANCELLED, TicketState.MOVED}
+    is_off = {one.state for one in booking.tickets.all()} <= gone
+    is_over = is_off or booking.slot.date < now.astimezone(zone).date()
     return Line(booking, kind, text, is_over)

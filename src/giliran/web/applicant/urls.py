@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.applicant import booked, booking, entries, entries_enter, home, people
+from giliran.web.applicant import booked, booking, changing, entries, entries_enter, home, people
 
 urlpatterns = [
     path("", home.me, name="me"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("bookings/<str:code>/", booked.booking_page, name="booking"),
     path("bookings/<str:code>/ticket.pdf", booked.ticket_pdf, name="booking_pdf"),
     path("bookings/<str:code>/visit.ics", booked.calendar_file, name="booking_calendar"),
+    path("bookings/<str:code>/move/", changing.move, name="booking_move"),
+    path("bookings/<str:code>/move/check/", changing.move_check, name="booking_move_check"),
+    path("bookings/<str:code>/cancel/", changing.cancel, name="booking_cancel"),
     path("openings/<int:opening_id>/enter/", entries_enter.start, name="entry_start"),
     path("openings/<int:opening_id>/enter/<uuid:draft>/people/", entries_enter.choose_people, name="entry_people"),
     path("openings/<int:opening_id>/enter/<uuid:draft>/needs/", entries_enter.choose_needs, name="entry_needs"),

@@ -67,8 +67,10 @@ TOPICS = (
                 "change",
                 _("What if I cannot come?"),
                 _(
-                    "Tell the office beforehand, so that the place serves somebody else. "
-                    "A missed visit costs you nothing but the place: you may book again."
+                    "Open your booking: there you move the visit to another time at the same office, or cancel it "
+                    "for all of you or for some. Neither costs anything. How often, until when, and what a missed "
+                    "visit costs stands on that page and on the last page before you book. Without a device, the "
+                    "desk of the office does it for you."
                 ),
             ),
             Question(

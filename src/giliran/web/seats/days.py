@@ -65,7 +65,7 @@ def cell(day: Day, look: Look) -> Cell:
 
 
 def _address(day: Day, look: Look) -> str | None:
-    if day.kind in ("free", "full"):
+    if day.kind in ("free", "full", "returning"):
         return look.link(day.date)
     return look.openings.get(day.date) if day.kind in ("in_opening", "not_open") else None
 
@@ -75,6 +75,8 @@ def _words(day: Day, look: Look) -> tuple[str, str]:
         return "free", left_words(day.seats)
     if day.kind == "full":
         return "full", _full_words(day, look.people)
+    if day.kind == "returning":
+        return "returning", _("Back shortly")
     if day.kind == "in_opening":
         return "in_opening", _("Given in the opening")
     if day.kind == "holiday":
@@ -135,6 +137,7 @@ def window_words(slot: SlotFacts, people: int, now: datetime, tz: str) -> tuple[
         "closed": _("Closed"),
         "past": _("Already begun"),
         "reserved": _("Given in the opening"),
+        "returning": _("Back shortly"),
     }
     return words[reason], False
 

@@ -69,6 +69,7 @@ DAYS = {
     "closed": "ban",
     "not_open": "clock",
     "in_opening": "ticket",
+    "returning": "clock",
     "past": "",
     "outside": "",
 }
@@ -233,7 +234,7 @@ def calendar(
 ) -> dict[str, Any]:
     """Days of a month, Monday first; a list of days on narrow screens.
 
-    Each day has `date`, `text` ("Sisa 12"), `kind` (free, full, in_opening, holiday, closed, not_open, past,
+    Each day has `date`, `text` ("Sisa 12"), `kind` (free, full, returning, in_opening, holiday, closed, not_open, past,
     outside), `url` (None: cannot be chosen) and `selected`. `previous` and `next` lead to the months beside.
     """
     cells = [{"day": day, "icon": DAYS[day.kind]} for week in weeks for day in week]

@@ -16,6 +16,13 @@
       .then((tickets) => tickets.add(location.pathname)).catch(() => {});
   }
 
+  // A visit that was moved: the old ticket shall not look valid where it was kept.
+  for (const { dataset } of document.querySelectorAll("[data-kept-again]")) {
+    caches.open("tickets-1").then(async (tickets) => {
+      if (await tickets.match(dataset.keptAgain)) await tickets.add(dataset.keptAgain).catch(() => tickets.delete(dataset.keptAgain));
+    }).catch(() => {});
+  }
+
   const show = async () => {
     const kept = await (await caches.open("tickets-1")).keys();
     for (const { url } of kept) {
