@@ -32,7 +32,8 @@ MAY_OPEN = {
 """What a page asks for, and the roles that have it at their own office (headquarters: at every one)."""
 
 AT_HEADQUARTERS = {
-    f"at_headquarters:{name}" for name in ("watch_openings", "steer_openings", "set_policy", "arrange_events")
+    f"at_headquarters:{name}"
+    for name in ("watch_openings", "steer_openings", "set_policy", "arrange_events", "see_patterns")
 }
 """What is open to headquarters alone."""
 
@@ -117,6 +118,8 @@ def address(one: URLPattern, office: Office) -> str:
         "first": "2026-11-30",
         "event": Office.objects.get(kind="event").code,
         "number": EventRequest.objects.get().number,
+        "kind": "phone",
+        "name": "0123456789abcdef01234567",
     }
     return reverse(one.name, kwargs={name: named[name] for name in one.pattern.regex.groupindex})
 

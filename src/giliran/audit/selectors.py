@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from giliran.audit import policy
 from giliran.audit.models import Event, Seal
@@ -12,6 +13,11 @@ from giliran.core import db, secrets
 def trail_of(about: str) -> list[Event]:
     """Everything that happened to one thing (`booking:K7MPQ2X9A`), oldest first."""
     return list(Event.objects.filter(about=about).order_by("id"))
+
+
+def lines_about(things: Collection[str], *, since: datetime, most: int) -> list[Event]:
+    """The newest that happened to any of these things, the newest first; at most so many."""
+    return list(Event.objects.filter(about__in=things, at__gte=since).order_by("-id")[:most])
 
 
 def verify_chain() -> list[str]:

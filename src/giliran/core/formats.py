@@ -118,3 +118,8 @@ def spelled(code: str, lang: str) -> list[tuple[str, str]]:
     """Each sign of a code (A-Z, 0-9) with the word by which it is read aloud: `K` -> `Kendal`, or `Kilo`."""
     words = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", _SPELLED[_known(lang)].split(), strict=True))
     return [(sign, words[sign]) for sign in code]
+
+
+def stamp(moment: datetime, tz: str) -> str:
+    """`2026-11-27 14:00:05 WIB`, for files, where it is sorted and reckoned with."""
+    return f"{moment.astimezone(ZoneInfo(tz)):%Y-%m-%d %H:%M:%S} {zone_name(tz)}"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import structlog
 from django.conf import settings
 
+from giliran.accounts import services as accounts
 from giliran.accounts.services import ways
 from giliran.audit import services as audit
 from giliran.booking.services import clear_day, confirm, miss, remind
@@ -59,6 +60,7 @@ STEPS: list[Step] = [
     Step("slots.extend_horizon", slots.extend_horizon, 600),
     Step("audit.seal", audit.seal, 5),
     Step("audit.sweep", audit.sweep, 3600),
+    Step("accounts.forget_devices", accounts.forget_devices, 3600),
     Step("workers.forget_the_dead", heartbeat.forget_the_dead, 3600),
     Step("sessions.clear", housekeeping.clear_sessions, 6 * 3600),
 ]

@@ -19,7 +19,16 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 """Which roles of an office hold which permission."""
 
 HEADQUARTERS_PERMISSIONS = frozenset(
-    {"see_agenda", "set_calendar", "set_quota", "watch_openings", "steer_openings", "set_policy", "arrange_events"}
+    {
+        "see_agenda",
+        "set_calendar",
+        "set_quota",
+        "watch_openings",
+        "steer_openings",
+        "set_policy",
+        "arrange_events",
+        "see_patterns",
+    }
 )
 
 

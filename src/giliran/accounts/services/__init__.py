@@ -2,6 +2,7 @@
 
 from giliran.accounts.services.accounts import give_second_factor, open_account, set_language
 from giliran.accounts.services.assisted import look_up_nik, open_assisted_account
+from giliran.accounts.services.devices import forget_devices, recognise_device
 from giliran.accounts.services.people import (
     MOST_PEOPLE_ON_AN_ACCOUNT,
     PersonDraft,
@@ -22,10 +23,12 @@ __all__ = [
     "archive_person",
     "change_person",
     "draft_of",
+    "forget_devices",
     "give_second_factor",
     "look_up_nik",
     "open_account",
     "open_assisted_account",
+    "recognise_device",
     "reseal_all",
     "reveal_nik",
     "set_language",

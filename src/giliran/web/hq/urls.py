@@ -1,11 +1,14 @@
 from django.urls import path
 
-from giliran.web.hq import acts, calendar, events, opening, openings, policy, steering
+from giliran.web.hq import acts, calendar, events, opening, openings, patterns, policy, steering
 
 urlpatterns = [
     path("", openings.openings_watched, name="hq"),
     path("events/", events.event_list, name="hq_events"),
     path("policy/", policy.national_policy, name="hq_policy"),
+    path("patterns/", patterns.patterns, name="hq_patterns"),
+    path("patterns/<slug:kind>/<slug:name>/", patterns.pattern, name="hq_pattern"),
+    path("patterns/<slug:kind>/<slug:name>/csv/", patterns.pattern_file, name="hq_pattern_file"),
     path("openings/new/", calendar.free_weeks, name="hq_new"),
     path("openings/new/<slug:office>/<str:first>/", calendar.new_opening, name="hq_new_opening"),
     path("openings/<int:opening_id>/", opening.opening_watched, name="hq_opening"),

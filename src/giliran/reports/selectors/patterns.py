@@ -1,0 +1,113 @@
+"""Odd patterns of the last 90 days, for headquarters, each with what was decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from giliran.core import secrets
+from giliran.core.types import Actor
+from giliran.reports import policy
+from giliran.reports.models import Decision
+from giliran.reports.permissions import may_see_patterns
+from giliran.reports.policy import Finding
+from giliran.reports.selectors import again, shared, staff
+from giliran.reports.selectors import swaps as seats
+from giliran.reports.states import Kind
+
+LOOKED_BACK = timedelta(days=90)
+
+LEAST: Mapping[str, int] = {
+    **policy.LEAST_ACCOUNTS,
+    Kind.SWAPS: policy.LEAST_SWAPS,
+    Kind.NO_SHOWS: policy.LEAST_VISITS,
+    Kind.LATE: policy.LEAST_LATE,
+    Kind.STAFF: policy.LEAST_ACTS,
+}
+"""How much makes a pattern of a kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A finding with a name that may stand in an address, and the decisions about it, the newest first."""
+
+    kind: Kind
+    name: str
+    finding: Finding
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        if not self.decisions:
+            return False
+        last = self.decisions[0]
+        return policy.is_settled(self.finding.moments, size=last.size, at=last.at, least=LEAST[self.kind])
+
+
+def patterns(actor: Actor, now: datetime) -> dict[Kind, list[Pattern] | None]:
+    """All kinds, in their order; None for what cannot be seen yet. Nothing for those who may not see any."""
+    if not may_see_patterns(actor):
+        return {}
+    found = {kind: _findings(kind, now) for kind in Kind}
+    decided = _decisions()
+    return {kind: None if some is None else _named(kind, some, decided) for kind, some in found.items()}
+
+
+def pattern_of(kind: Kind, name: str, actor: Actor, now: datetime) -> Pattern | None:
+    """The pattern of this kind and name as it stands now; None if there is none any more."""
+    if not may_see_patterns(actor):
+        return None
+    named = _named(kind, _findings(kind, now) or [], _decisions(kind=kind, mark=name))
+    return next((one for one in named if one.name == name), None)
+
+
+def name_of(kind: str, mark: str) -> str:
+    """What stands in addresses, in the log and beside decisions: equal for the same thing, and tells nothing of it."""
+    return secrets.keyring().blind(mark, f"pattern:{kind}").hex()[:24]
+
+
+def _findings(kind: Kind, now: datetime) -> list[Finding] | None:
+    find = _FINDERS.get(kind)
+    return find(now - LOOKED_BACK) if find else None
+
+
+def _decisions(**only: str) -> dict[tuple[str, str], list[Decision]]:
+    found: dict[tuple[str, str], list[Decision]] = {}
+    for one in Decision.objects.filter(**only).order_by("-number"):
+        found.setdefault((one.kind, one.mark), []).append(one)
+    return found
+
+
+def _named(kind: Kind, findings: list[Finding], decided: Mapping[tuple[str, str], list[Decision]]) -> list[Pattern]:
+    named = [(name_of(kind, one.mark), one) for one in findings]
+    return [Pattern(kind, name, one, tuple(decided.get((kind, name), ()))) for name, one in named]
+
+
+def _shared(kind: Kind) -> Callable[[datetime], list[Finding]]:
+    return lambda since: policy.shared(shared.uses(kind, since), least=policy.LEAST_ACCOUNTS[kind])
+
+
+def _swaps(since: datetime) -> list[Finding]:
+    """Accounts with one telephone or device count as one hand; where both tie them, the larger group does."""
+    found = seats.handovers(since)
+    alike = [*_shared(Kind.PHONE)(since), *_shared(Kind.DEVICE)(since)] if found else []
+    hands = {account: one.mark for one in sorted(alike, key=lambda one: one.size) for account in one.accounts}
+    return policy.swaps(found, hands)
+
+
+def _staff(since: datetime) -> list[Finding]:
+    busy = policy.far_more(staff.counts(since))
+    return policy.busy_officers(staff.acts(busy, since)) if busy else []
+
+
+_FINDERS: Mapping[Kind, Callable[[datetime], list[Finding]]] = {
+    Kind.PHONE: _shared(Kind.PHONE),
+    Kind.ADDRESS: _shared(Kind.ADDRESS),
+    Kind.DEVICE: _shared(Kind.DEVICE),
+    Kind.SWAPS: _swaps,
+    Kind.NO_SHOWS: lambda since: policy.no_shows(again.visits(since)),
+    Kind.LATE: lambda since: policy.late_returns(again.late_cases(since)),
+    Kind.STAFF: _staff,
+}
+"""How each kind is found. Who pays is not known yet, and nobody is flagged at a desk yet: these two say so."""

@@ -1,0 +1,76 @@
+"""Who has a telephone number, an address or a device in common: found by the database, accounts of the last days only.
+
+An account counts if it booked or entered an opening in that time. Accounts that officers made come along, marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from giliran.core import db
+from giliran.reports import policy
+from giliran.reports.policy import Use
+from giliran.reports.selectors.sql import moment, rows_of
+
+MOST_PATTERNS = 200
+"""Of one kind; the largest are told."""
+
+_DROPPED = (".", ",", "-", "/", "(", ")", "'", '"')
+_WORDS = ("jalan", "jln", "jl", "nomor", "nomer", "no")
+
+
+def _spelt(column: str) -> str:
+    """SQL for an address as everybody spells it: small letters, without signs, spaces and the words for street and
+    number. `Jl. Melati No. 3` and `Jalan Melati 3` are the same."""
+    told = f"' ' || lower({column}) || ' '"
+    for sign in _DROPPED:
+        told = f"replace({told}, '{sign.replace(chr(39), chr(39) * 2)}', ' ')"
+    for word in _WORDS:
+        told = f"replace({told}, ' {word} ', ' ')"
+    return f"replace({told}, ' ', '')"
+
+
+_PEOPLE = (
+    "FROM accounts_applicant p JOIN accounts_user u ON u.id = p.account_id "
+    "WHERE (p.archived_at IS NULL OR p.archived_at >= %(since)s)"
+)
+_ASSISTED = "CASE WHEN u.email IS NULL THEN 1 ELSE 0 END AS assisted"
+_ADDRESS = f"{_spelt('p.street')} || '|' || {_spelt('p.village')} || '|' || p.district_code"
+_USES: Mapping[str, str] = {
+    "phone": f"SELECT p.phone AS mark, p.account_id, {_ASSISTED} {_PEOPLE} AND p.phone <> '' "  # noqa: S608 - our own
+    f"UNION SELECT u.phone, u.id, {_ASSISTED} FROM accounts_user u WHERE u.phone <> ''",
+    "address": f"SELECT DISTINCT {_ADDRESS} AS mark, p.account_id, {_ASSISTED} {_PEOPLE} AND {{has_number}}",
+    "device": f"SELECT d.device_hash AS mark, d.account_id, {_ASSISTED} "  # noqa: S608 - our own
+    "FROM accounts_device d JOIN accounts_user u ON u.id = d.account_id WHERE d.last_seen_at >= %(since)s",
+}
+"""Each account once a mark. A street without a house number is no address that one could share."""
+
+_FOUND = """
+    WITH active AS (
+        SELECT account_id, MIN(at) AS at FROM (
+            SELECT account_id, created_at AS at FROM booking_booking WHERE created_at >= %(since)s
+            UNION ALL SELECT account_id, created_at FROM opening_entry WHERE created_at >= %(since)s
+        ) AS acts GROUP BY account_id
+    ), held AS ({uses}
+    ), uses AS (
+        SELECT held.mark, held.account_id, held.assisted, active.at
+        FROM held JOIN active ON active.account_id = held.account_id
+    ), many AS (
+        SELECT mark FROM uses WHERE assisted = 0
+        GROUP BY mark HAVING COUNT(*) >= %(least)s ORDER BY COUNT(*) DESC, mark LIMIT %(most)s
+    )
+    SELECT uses.mark, uses.account_id, uses.at, uses.assisted FROM uses JOIN many ON many.mark = uses.mark
+"""
+
+
+def uses(kind: str, since: datetime) -> list[Use]:
+    """Every account behind whatever stands behind enough of them."""
+    has_number = "p.street ~ '[0-9]'" if db.is_postgres() else "p.street GLOB '*[0-9]*'"
+    statement = _FOUND.format(uses=_USES[kind].format(has_number=has_number))
+    rows = rows_of(statement, since=since, least=policy.LEAST_ACCOUNTS[kind], most=MOST_PATTERNS)
+    return [Use(_text(mark), account, moment(at), bool(assisted)) for mark, account, at, assisted in rows]
+
+
+def _text(mark: str | bytes | memoryview) -> str:
+    return mark if isinstance(mark, str) else bytes(mark).hex()
