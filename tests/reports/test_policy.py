@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from giliran.reports import policy
-from giliran.reports.policy import Act, Case, Handover, Use, Visit
+from giliran.reports.policy import Act, Case, Swap, Use, Visit
 
 NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 HOURS = st.integers(0, 2000).map(lambda n: NOON + timedelta(hours=n))
@@ -64,8 +64,8 @@ def test_what_is_shared_does_not_hang_on_the_order(rows: list[Use], rng: object)
         assert list(found.moments) == sorted(found.moments)
 
 
-def back_and_forth(times: int, giver: int = 1, taker: int = 2) -> list[Handover]:
-    return [Handover(100 * giver + n, giver, 100 * taker + n, taker, at(24 * n)) for n in range(times)]
+def back_and_forth(times: int, giver: int = 1, taker: int = 2) -> list[Swap]:
+    return [Swap(100 * giver + n, giver, 100 * taker + n, taker, at(24 * n)) for n in range(times)]
 
 
 def test_a_seat_that_changes_hands_again_and_again_is_found() -> None:
@@ -81,18 +81,18 @@ def test_it_does_not_matter_who_of_the_two_gives() -> None:
 
 
 def test_a_giver_whose_seats_go_to_somebody_else_each_time_is_chance() -> None:
-    assert policy.swaps([Handover(n, 1, 10 + n, 2 + n, at(n)) for n in range(30)]) == []
+    assert policy.swaps([Swap(n, 1, 10 + n, 2 + n, at(n)) for n in range(30)]) == []
 
 
 def test_twenty_accounts_with_one_telephone_are_one_hand() -> None:
-    rows = [Handover(n, n, 50 + n, (n + 1) % 20, at(n)) for n in range(20)]
+    rows = [Swap(n, n, 50 + n, (n + 1) % 20, at(n)) for n in range(20)]
     assert policy.swaps(rows) == []
     [found] = policy.swaps(rows, dict.fromkeys(range(20), "+6281234567890"))
     assert (found.size, found.accounts) == (20, tuple(range(20)))
 
 
 def test_a_hand_that_gives_to_one_customer_is_linked_with_the_customer() -> None:
-    rows = [Handover(n, n, 50 + n, 99, at(n)) for n in range(3)]
+    rows = [Swap(n, n, 50 + n, 99, at(n)) for n in range(3)]
     [found] = policy.swaps(rows, dict.fromkeys(range(3), "one hand"))
     assert found.accounts == (0, 1, 2, 99)
 
@@ -104,23 +104,23 @@ def test_linked_pairs_are_one_pattern() -> None:
 
 def test_one_return_beside_many_takers_counts_once() -> None:
     """A party of three gives three seats back, and three bookings of another account follow: one return."""
-    assert policy.swaps([Handover(1, 1, 10 + n, 2, at(n)) for n in range(5)]) == []
+    assert policy.swaps([Swap(1, 1, 10 + n, 2, at(n)) for n in range(5)]) == []
 
 
 def test_nobody_swaps_with_themselves() -> None:
     assert policy.swaps(back_and_forth(9, 1, 1)) == []
 
 
-HANDOVERS = st.lists(
+SWAPPED = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6), HOURS, st.integers(0, 30)).map(
-        lambda row: Handover(row[0] * 100 + row[3], row[0], row[1] * 100 + 50 + row[3], row[1], row[2])
+        lambda row: Swap(row[0] * 100 + row[3], row[0], row[1] * 100 + 50 + row[3], row[1], row[2])
     ),
     max_size=60,
 )
 
 
-@given(HANDOVERS, st.randoms(use_true_random=False))
-def test_swaps_do_not_hang_on_the_order(rows: list[Handover], rng: object) -> None:
+@given(SWAPPED, st.randoms(use_true_random=False))
+def test_swaps_do_not_hang_on_the_order(rows: list[Swap], rng: object) -> None:
     mixed = rows.copy()
     rng.shuffle(mixed)  # type: ignore[attr-defined]
     found = policy.swaps(rows)

@@ -208,7 +208,7 @@ def test_an_officer_who_books_and_changes_for_others_far_more_than_colleagues(sl
         booking = brokers.book(person, slot, now=NOW, made_by=officer.pk)
         if number < 3:
             at_desk = Actor(busy.pk, "Petugas", "desk", frozenset({("cs", slot.office_id)}))
-            cancel_booking(booking=booking, by=at_desk, now=NOW)
+            cancel_booking(booking=booking, by=at_desk, now=NOW, reason="asked on the telephone")
     [one] = found(Kind.STAFF)
     assert (one.finding.mark, one.finding.size, len(one.finding.accounts)) == (str(busy.pk), 30, 27)
     evidence = selectors.evidence_of(one, LATER)

@@ -18,7 +18,7 @@ from giliran.reports.policy.cells import safe_cell
 from giliran.reports.policy.findings import Finding, is_settled
 from giliran.reports.policy.shared import LEAST_ACCOUNTS, Use, shared
 from giliran.reports.policy.staff import LEAST_ACTS, LEAST_COLLEAGUES, TIMES_THE_USUAL, Act, busy_officers, far_more
-from giliran.reports.policy.swaps import LEAST_SWAPS, MINUTES, Handover, swaps
+from giliran.reports.policy.swaps import LEAST_SWAPS, MINUTES, Swap, swaps
 
 __all__ = [
     "LATE_HOURS",
@@ -34,7 +34,7 @@ __all__ = [
     "Act",
     "Case",
     "Finding",
-    "Handover",
+    "Swap",
     "Use",
     "Visit",
     "busy_officers",

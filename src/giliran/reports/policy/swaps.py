@@ -15,7 +15,7 @@ LEAST_SWAPS = 3
 """Between the same two. Once is chance, and so may twice be, in an office where every seat goes at once."""
 
 
-class Handover(NamedTuple):
+class Swap(NamedTuple):
     """A booking whose seat was given back, and the booking of another account that took one there."""
 
     given: int
@@ -25,7 +25,7 @@ class Handover(NamedTuple):
     at: datetime
 
 
-def swaps(handovers: Iterable[Handover], hands: Mapping[int, str] | None = None) -> list[Finding]:
+def swaps(passed: Iterable[Swap], hands: Mapping[int, str] | None = None) -> list[Finding]:
     """Groups of accounts between which seats go again and again.
 
     `hands` names accounts that are one hand (many accounts with one telephone): what they do counts together, so that
@@ -33,8 +33,8 @@ def swaps(handovers: Iterable[Handover], hands: Mapping[int, str] | None = None)
     linked, and so is a hand within which it did; linked ones are one pattern, named after its smallest account.
     """
     hands = hands or {}
-    between: dict[tuple[str, str], set[Handover]] = {}
-    for one in handovers:
+    between: dict[tuple[str, str], set[Swap]] = {}
+    for one in passed:
         if one.giver != one.taker:
             first, second = sorted(hands.get(account, f"account {account}") for account in (one.giver, one.taker))
             between.setdefault((first, second), set()).add(one)
@@ -42,15 +42,15 @@ def swaps(handovers: Iterable[Handover], hands: Mapping[int, str] | None = None)
     return largest_first(_finding(found) for found in _linked(often))
 
 
-def _count(handovers: Iterable[Handover]) -> int:
+def _count(passed: Iterable[Swap]) -> int:
     """A seat goes once: a booking is given once and taken once, whatever it could be paired with."""
-    handovers = list(handovers)
-    return min(len({one.given for one in handovers}), len({one.taken for one in handovers}))
+    passed = list(passed)
+    return min(len({one.given for one in passed}), len({one.taken for one in passed}))
 
 
-def _linked(often: Mapping[tuple[str, str], set[Handover]]) -> list[set[Handover]]:
-    """The hand-overs of each group of hands that are linked, directly or through others."""
-    groups: list[tuple[set[str], set[Handover]]] = []
+def _linked(often: Mapping[tuple[str, str], set[Swap]]) -> list[set[Swap]]:
+    """The swaps of each group of hands that are linked, directly or through others."""
+    groups: list[tuple[set[str], set[Swap]]] = []
     for pair, found in often.items():
         names, all_found = set(pair), set(found)
         apart = []
@@ -63,10 +63,10 @@ def _linked(often: Mapping[tuple[str, str], set[Handover]]) -> list[set[Handover
     return [found for _, found in groups]
 
 
-def _finding(handovers: set[Handover]) -> Finding:
-    accounts = tuple(sorted({account for one in handovers for account in (one.giver, one.taker)}))
+def _finding(passed: set[Swap]) -> Finding:
+    accounts = tuple(sorted({account for one in passed for account in (one.giver, one.taker)}))
     first: dict[int, datetime] = {}
-    for one in handovers:
+    for one in passed:
         first[one.taken] = min(one.at, first.get(one.taken, one.at))
-    bookings = tuple(sorted({booking for one in handovers for booking in (one.given, one.taken)}))
+    bookings = tuple(sorted({booking for one in passed for booking in (one.given, one.taken)}))
     return Finding(str(accounts[0]), accounts, tuple(sorted(first.values())), bookings=bookings)

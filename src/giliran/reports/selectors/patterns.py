@@ -90,7 +90,7 @@ def _shared(kind: Kind) -> Callable[[datetime], list[Finding]]:
 
 def _swaps(since: datetime) -> list[Finding]:
     """Accounts with one telephone or device count as one hand; where both tie them, the larger group does."""
-    found = seats.handovers(since)
+    found = seats.passed(since)
     alike = [*_shared(Kind.PHONE)(since), *_shared(Kind.DEVICE)(since)] if found else []
     hands = {account: one.mark for one in sorted(alike, key=lambda one: one.size) for account in one.accounts}
     return policy.swaps(found, hands)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from giliran.core import db
-from giliran.reports.policy import MINUTES, Handover
+from giliran.reports.policy import MINUTES, Swap
 from giliran.reports.selectors.sql import moment, rows_of
 
 MOST_READ = 50_000
@@ -30,9 +30,9 @@ _FOUND = """
 """
 
 
-def handovers(since: datetime) -> list[Handover]:
+def passed(since: datetime) -> list[Swap]:
     """Each booking that gave a seat back with each of another account that took one there within minutes of its
     becoming free. What the waiting list gives is left out: nobody can steer to whom."""
     statement = _FOUND.format(at_once=_AT_ONCE[db.is_postgres()])
     rows = rows_of(statement, since=since, minutes=MINUTES, most=MOST_READ)
-    return [Handover(given, giver, taken, taker, moment(at)) for given, giver, taken, taker, at in rows]
+    return [Swap(given, giver, taken, taker, moment(at)) for given, giver, taken, taker, at in rows]

@@ -202,7 +202,7 @@ def _size(pattern: Pattern) -> str:
     finding, count = pattern.finding, pattern.finding.size
     match pattern.kind:
         case Kind.SWAPS:
-            words = ngettext("%(count)s hand-over", "%(count)s hand-overs", count)
+            words = ngettext("%(count)s swap", "%(count)s swaps", count)
         case Kind.NO_SHOWS:
             words = ngettext("%(count)s of %(all)s visit missed", "%(count)s of %(all)s visits missed", finding.out_of)
         case Kind.LATE:
