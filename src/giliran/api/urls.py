@@ -5,7 +5,18 @@ from __future__ import annotations
 from giliran.api import errors
 from giliran.api.limits import PACE
 from giliran.api.openapi import Api
-from giliran.api.v1 import applicants, bookings, catalogue, check_ins, entries, offices, openings, problems, tickets
+from giliran.api.v1 import (
+    applicants,
+    bookings,
+    catalogue,
+    check_ins,
+    entries,
+    offices,
+    openings,
+    problems,
+    tickets,
+    waiting,
+)
 
 api = Api(
     title="Giliran",
@@ -23,5 +34,6 @@ api.add_router("applicants", applicants.router)
 api.add_router("bookings", bookings.router)
 api.add_router("openings", openings.router)
 api.add_router("openings", entries.router)
+api.add_router("waiting", waiting.router)
 api.add_router("tickets", tickets.router)
 api.add_router("problems", problems.router)

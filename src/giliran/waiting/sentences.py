@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "in_an_opening": _("This person is in an opening. Withdraw that entry first, or wait for its result."),
     "already_waiting": _("This person is on the waiting list already. Everybody can wait at one office at a time."),
+    "office_unknown": _("There is no such office."),
     "office_shut": _("This office takes nobody at the moment, so nobody can wait for it."),
     "days_missing": _("Choose at least one day."),
     "day_unfit": _("One of these days cannot be waited for. Choose among the days that are shown."),

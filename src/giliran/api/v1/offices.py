@@ -67,14 +67,16 @@ class SlotOut(Schema):
     ends_at: datetime
     left: int
     capacity: int
-    reason: Literal["past", "closed", "not_open", "reserved", "full"] | None = Field(
+    reason: Literal["past", "closed", "not_open", "reserved", "returning", "full"] | None = Field(
         description="Why a party of this size cannot book here, or null"
     )
 
 
 class DayOut(Schema):
     date: date
-    kind: Literal["free", "full", "in_opening", "holiday", "closed", "weekend", "not_open", "past", "unplanned"]
+    kind: Literal[
+        "free", "full", "returning", "in_opening", "holiday", "closed", "weekend", "not_open", "past", "unplanned"
+    ]
     note: str | None = Field(description="The name of the holiday, or why the office is closed")
     seats: int = Field(description="All free seats of the day")
     left: int = Field(description="The most seats that one window has for a party to share")

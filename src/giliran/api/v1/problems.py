@@ -12,6 +12,7 @@ from giliran.api import errors, refusals
 from giliran.booking.sentences import SENTENCES as OF_BOOKING
 from giliran.onsite.sentences import REFUSALS as OF_THE_DOOR
 from giliran.opening.sentences import SENTENCES as OF_OPENINGS
+from giliran.waiting.sentences import SENTENCES as OF_WAITING
 
 router = Router(tags=["problems"])
 
@@ -25,7 +26,13 @@ class ProblemKind(Schema):
 @router.get("", response=list[ProblemKind], auth=None)
 def list_problems(request: HttpRequest) -> list[dict[str, Any]]:
     """The codes of faults and refusals with their status and their usual sentence."""
-    return [*_faults(), *_refusals(OF_BOOKING), *_refusals(OF_OPENINGS), *_refusals(OF_THE_DOOR)]
+    return [
+        *_faults(),
+        *_refusals(OF_BOOKING),
+        *_refusals(OF_OPENINGS),
+        *_refusals(OF_WAITING),
+        *_refusals(OF_THE_DOOR),
+    ]
 
 
 def _faults() -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Something in the making: a booking, or an entry in an opening.
+"""Something in the making: a booking, an entry in an opening, or a party that is to wait.
 
 It lives in the session under a random name, which is also the key under which it will be made: whatever is pressed
 twice, reloaded or sent from two tabs ends at the same one.
@@ -80,6 +80,23 @@ class EntryDraft(PartyDraft):
 
     def missing(self) -> dict[str, bool]:
         return {**PartyDraft.missing(self), "wishes": self.asks_wishes and not self.wishes}
+
+
+@dataclass(slots=True)
+class WaitDraft(PartyDraft):
+    """A party that is to wait: office code, days as ISO texts, window ids (none: any), notice. `first_wish` is the day
+    that was looked at before."""
+
+    office: str = ""
+    days: list[str] = field(default_factory=list)
+    windows: list[int] = field(default_factory=list)
+    notice: int = 1
+    first_wish: str = ""
+
+    place: ClassVar[str] = "wait_drafts"
+
+    def missing(self) -> dict[str, bool]:
+        return {**PartyDraft.missing(self), "times": not self.days}
 
 
 D = TypeVar("D", bound=PartyDraft)

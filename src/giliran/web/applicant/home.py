@@ -16,15 +16,20 @@ from giliran.booking import selectors as bookings
 from giliran.booking.states import TicketState
 from giliran.core import clock
 from giliran.opening import selectors as openings
+from giliran.waiting import selectors as waits
+from giliran.waiting.states import State
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import entries_shown
 from giliran.web.applicant.ticket_words import state_of
+from giliran.web.waits.words import line_of
 
 if TYPE_CHECKING:
     from giliran.booking.models import Booking
 
 BOOKINGS_A_PAGE = 20
 ENTRIES_SHOWN = 5
+WAITS_SHOWN = 5
+_UNDER_WAY = (State.WAITING, State.FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def me(request: ActorRequest) -> HttpResponse:
         "coming": [line for line in lines if not line.is_over][::-1],
         "over": [line for line in lines if line.is_over],
         "entries": _entries(request),
+        "waits": [line_of(one) for one in waits.parties_of(request.actor)[:WAITS_SHOWN] if one.state in _UNDER_WAY],
         "people": list(accounts.applicants_of(request.actor)),
     }
     return render(request, "applicant/me.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.applicant import booked, booking, changing, entries, entries_enter, home, people
+from giliran.web.applicant import booked, booking, changing, entries, entries_enter, home, people, waits, waits_join
 
 urlpatterns = [
     path("", home.me, name="me"),
@@ -27,6 +27,13 @@ urlpatterns = [
     path("openings/<int:opening_id>/enter/<uuid:draft>/needs/", entries_enter.choose_needs, name="entry_needs"),
     path("openings/<int:opening_id>/enter/<uuid:draft>/wishes/", entries_enter.choose_wishes, name="entry_wishes"),
     path("openings/<int:opening_id>/enter/<uuid:draft>/check/", entries_enter.check, name="entry_check"),
+    path("waiting/", waits.wait_list, name="waits"),
+    path("waiting/join/", waits_join.start, name="wait_start"),
+    path("waiting/join/<uuid:draft>/people/", waits_join.choose_people, name="wait_people"),
+    path("waiting/join/<uuid:draft>/needs/", waits_join.choose_needs, name="wait_needs"),
+    path("waiting/join/<uuid:draft>/times/", waits_join.choose_times, name="wait_times"),
+    path("waiting/join/<uuid:draft>/check/", waits_join.check, name="wait_check"),
+    path("waiting/<slug:party>/", waits.wait_page, name="wait_party"),
     path("entries/", entries.entry_list, name="entries"),
     path("entries/<slug:entry>/", entries.entry_page, name="entry"),
     path("entries/<slug:entry>/pass.json", entries.entry_pass, name="entry_pass"),

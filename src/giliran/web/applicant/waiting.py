@@ -84,6 +84,7 @@ def _words() -> dict[str, Any]:
         "left": _("{count} left"),
         "too_few": _("{count} left - too few for {people}"),
         "full": _("Full"),
+        "returning": _("Back shortly"),
         "closed": _("Closed"),
         "past": _("Already begun"),
         "offline": _("No connection since {when}. Your place is kept; this page tries again by itself."),

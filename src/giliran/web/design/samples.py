@@ -70,6 +70,7 @@ def _day(day: date) -> Day:
         25: ("holiday", "Libur: Hari Guru (contoh)"),
         26: ("free", "Sisa 3"),
         27: ("free", "Sisa 12"),
+        20: ("returning", "Kembali sebentar lagi"),
         23: ("in_opening", "Dibagikan lewat pembukaan"),
         30: ("not_open", "Belum dibuka - Jumat 14.00 WIB"),
     }

@@ -102,6 +102,7 @@ def _said(day: Day, office: Office, language: str) -> tuple[str, str]:
         "free": ("free", _("Open")),
         "full": ("no", _("Full")),
         "in_opening": ("soon", _("Given in the opening")),
+        "returning": ("soon", _("Back shortly")),
         "holiday": ("neutral", _("Holiday: %(name)s") % {"name": reason}),
         "past": ("neutral", _("Over for today")),
         "unplanned": ("neutral", _("Not planned yet")),
