@@ -113,6 +113,7 @@ def address(one: URLPattern, office: Office) -> str:
         "nonce": "a-press",
         "draft": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
         "entry": "3f9a12bc77de0a41",
+        "party": "3f9a12bc77de0a42",
         "opening_id": Opening.objects.get().pk,
         "act_id": SecondPersonAct.objects.get().pk,
         "first": "2026-11-30",
@@ -192,6 +193,7 @@ MADE_UP = {
     "draft": "00000000-0000-4000-8000-000000000000",
     "code": "ZZZZZZZZZ",
     "entry": "0123456789abcdef",
+    "party": "0123456789abcdef",
     "opening_id": 999_999,
 }
 APPLICANTS = {route: one for route, one in OURS.items() if getattr(one.callback, "access", "") == "signed_in"}
