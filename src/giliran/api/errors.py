@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -100,6 +100,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _not_signed_in)
     api.add_exception_handler(Throttled, lambda request, exc: fault("too_many_requests"))
     api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(PermissionDenied, lambda request, exc: fault("forbidden"))
     api.add_exception_handler(Http404, lambda request, exc: fault("not_found"))
     api.add_exception_handler(RequestDataTooBig, lambda request, exc: fault("too_large"))
     api.add_exception_handler(UnreadablePostError, lambda request, exc: fault("bad_request"))

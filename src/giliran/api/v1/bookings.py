@@ -22,6 +22,8 @@ from giliran.booking import selectors as bookings
 from giliran.booking.policy import PersonRequest
 from giliran.booking.services import book as booking
 from giliran.booking.services import documents
+from giliran.booking.services.cancel import cancel_booking
+from giliran.booking.services.reschedule import reschedule
 from giliran.core import clock, ids
 from giliran.core.types import Actor
 
@@ -57,6 +59,18 @@ class BookingIn(In):
     guardian_present: StrictBool = Field(False, description="A parent or guardian comes along with a child alone")
 
 
+class CancelIn(In):
+    tickets: list[Annotated[str, Field(max_length=16)]] | None = Field(
+        None, max_length=_MOST_SENT, description="Ids of the tickets that are given back; all of them, if left out"
+    )
+    reason: str = Field("", max_length=200, description="Needed from those who do it for somebody else")
+
+
+class RescheduleIn(In):
+    slot: Id = Field(description="Another slot of the same office")
+    reason: str = Field("", max_length=200, description="Needed from those who do it for somebody else")
+
+
 class TicketOut(Schema):
     id: str
     full_name: str
@@ -78,6 +92,8 @@ class BookingOut(Schema):
     starts_at: datetime
     ends_at: datetime
     created_at: datetime
+    moved_from: str | None = Field(description="The booking that was exchanged for this one")
+    moved_to: str | None = Field(description="The booking for which this one was exchanged; its tickets are valid")
     tickets: list[TicketOut]
 
 
@@ -117,17 +133,50 @@ def get_booking(request: ApiRequest, code: str) -> dict[str, Any]:
     return _shown(booking_or_404(code, request))
 
 
+@router.post("/{code}/cancel", response={200: BookingOut, 409: None})
+def cancel(request: ApiRequest, code: str, given: CancelIn) -> dict[str, Any]:
+    """Give back the seats of the whole party or of some, until the window starts. It costs nothing.
+
+    What was given back cannot be had again: a second time is 409 `cancelled_already`.
+    """
+    found = booking_or_404(code, request)
+    tickets = None if given.tickets is None else tickets_named(found, given.tickets)
+    cancel_booking(booking=found, by=request.actor, now=clock.now(), tickets=tickets, reason=given.reason)
+    return _shown(booking_or_404(code, request))
+
+
+@router.post(
+    "/{code}/reschedule", response={200: BookingOut, 201: BookingOut, 409: None}, openapi_extra={"parameters": [KEY]}
+)
+def move(
+    request: ApiRequest,
+    code: str,
+    given: RescheduleIn,
+    key: Annotated[str, Header(alias="Idempotency-Key", include_in_schema=False)] = "",
+) -> Status[dict[str, Any]]:
+    """Exchange the visit for another time at the same office, once, until the day before: all of the party or nobody.
+
+    The answer is the new booking. The same key again gives the same one (200), and 422 `key_reused` with another slot.
+    """
+    checked_key(key)
+    now = clock.now()
+    found = booking_or_404(code, request)
+    made = reschedule(booking=found, slot_id=given.slot, key=key, by=request.actor, now=now, reason=given.reason)
+    is_new = made.created_at == now  # a repeated key gives a booking of an earlier moment
+    return Status(201 if is_new else 200, _shown(booking_or_404(made.code, request)))
+
+
 @router.get("/{code}/ticket.pdf", response={200: None}, openapi_extra=file_of("application/pdf"))
 def get_ticket_pdf(request: ApiRequest, code: str) -> HttpResponse:
     """All tickets of a booking on paper, one page a person."""
-    booking = booking_or_404(code, request)
+    booking = with_tickets(booking_or_404(code, request))
     return _file(documents.ticket_pdf(booking, language()), "application/pdf", f"{booking.code}.pdf")
 
 
 @router.get("/{code}/calendar.ics", response={200: None}, openapi_extra=file_of("text/calendar"))
 def get_calendar(request: ApiRequest, code: str) -> HttpResponse:
     """The visit for a calendar, in the office's zone."""
-    booking = booking_or_404(code, request)
+    booking = with_tickets(booking_or_404(code, request))
     return _file(documents.calendar_file(booking, language()), "text/calendar", f"{booking.code}.ics")
 
 
@@ -136,6 +185,19 @@ def booking_or_404(code: str, request: ApiRequest) -> Booking:
     if found is None:
         raise Fault("not_found")
     return found
+
+
+def with_tickets(booking: Booking) -> Booking:
+    """Raises `Fault` where none of the tickets is valid any more: there is no paper of them."""
+    if not documents.live_tickets(booking):
+        raise Fault("not_found")
+    return booking
+
+
+def tickets_named(booking: Booking, ids: Sequence[str]) -> list[int]:
+    """Public ids as rows; a ticket that is not of this booking is nobody's, and refused as such."""
+    known = {one.public_id: one.pk for one in booking.tickets.all()}
+    return [known.get(one, _NOBODY) for one in ids]
 
 
 def checked_key(key: str) -> None:
@@ -158,7 +220,7 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
 
 
 def _shown(booking: Booking) -> dict[str, Any]:
-    slot = booking.slot
+    slot, new = booking.slot, bookings.moved_to(booking)
     office = slot.office
     live = {ticket.id for ticket in documents.live_tickets(booking)}
     return {
@@ -169,6 +231,8 @@ def _shown(booking: Booking) -> dict[str, Any]:
         "starts_at": local(slot.starts_at, office),
         "ends_at": local(slot.ends_at, office),
         "created_at": local(booking.created_at, office),
+        "moved_from": ids.show_code(booking.moved_from.code) if booking.moved_from else None,
+        "moved_to": ids.show_code(new.code) if new else None,
         "tickets": [_ticket_out(ticket, booking, live) for ticket in booking.tickets.all()],
     }
 
