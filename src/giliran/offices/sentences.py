@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "bounds_crossed": gettext_noop("The upper bound must not lie below the lower one."),
     "outside_own_bounds": gettext_noop("The country's own value must lie within the bounds for offices."),
     "text_too_long": gettext_noop("Use at most %(most)s characters."),
+    "wait_crossed": gettext_noop("The longest wait of a seat that was given back cannot be shorter than the shortest."),
     "beacon_unnamed": gettext_noop("Name the public value that every draw waits for."),
     "event_too_few": gettext_noop(
         "An event is for at least %(least)s people. Fewer are served at the office itself: each may book there."

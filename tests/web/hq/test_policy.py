@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +16,7 @@ from giliran.offices import selectors as offices
 from giliran.offices.models import PolicyValue
 from giliran.opening.models import Opening
 from giliran.slots.models import Slot
+from giliran.web.figures.fields import HELP, LABELS
 from tests.factories import openings
 from tests.factories.openings import SUNDAY
 
@@ -88,6 +91,28 @@ def test_what_cannot_be_is_told_in_its_cell(db: None, maya: Client) -> None:
     nameless = as_it_is(maya) | {"beacon_demanded": "1", "beacon_name": " ", "step": "preview"}
     assert errors(maya.post(reverse("hq_policy"), nameless)) == {
         "beacon_name": ["Name the public value that every draw waits for."]
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_what_changes_cost_is_set_here_and_explained(db: None, maya: Client, language: str) -> None:
+    maya.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    wanted = {
+        "moves_per_booking": "2", "changes_a_month": "4", "return_least_minutes": "5", "return_most_minutes": "30",
+        "missed_cooling_days": "14",
+    }  # fmt: skip
+    page = maya.get(reverse("hq_policy"))
+    with translation.override(language):
+        for key in wanted:
+            assert str(HELP[key]) in page.content.decode() and str(LABELS[key]) in page.content.decode()
+    assert maya.post(reverse("hq_policy"), as_it_is(maya) | wanted | {"step": "apply"}).status_code == 302
+    assert {key: str(offices.national_figure(key)) for key in wanted} == wanted
+
+
+def test_a_wait_that_ends_before_it_begins(db: None, maya: Client) -> None:
+    given = as_it_is(maya) | {"return_least_minutes": "61", "step": "preview"}
+    assert errors(maya.post(reverse("hq_policy"), given)) == {
+        "return_most_minutes": ["The longest wait of a seat that was given back cannot be shorter than the shortest."]
     }
 
 

@@ -60,6 +60,8 @@ class National:
             for key, text in self.texts.items()
             if len(text) > MOST_LETTERS
         ]
+        if self.figures["return_least_minutes"] > self.figures["return_most_minutes"]:
+            wrong.append(Fault("wait_crossed", "return_most_minutes"))
         if self.figures["beacon_demanded"] and not self.texts["beacon_name"]:
             wrong.append(Fault("beacon_unnamed", "beacon_name"))
         return wrong

@@ -32,9 +32,34 @@ LABELS = {
     "entitled_share": gettext_lazy("Seats for the entitled, percent"),
     "entitled_from": gettext_lazy("Entitled after so many losses"),
     "event_least_people": gettext_lazy("An event is for at least so many people"),
+    "moves_per_booking": gettext_lazy("Moves of a booking"),
+    "changes_a_month": gettext_lazy("Changes of a person in a month"),
+    "return_least_minutes": gettext_lazy("A seat given back waits at least, minutes"),
+    "return_most_minutes": gettext_lazy("A seat given back waits at most, minutes"),
+    "missed_cooling_days": gettext_lazy("Days without booking after a missed visit"),
     "beacon_demanded": gettext_lazy("Every draw waits for a public value"),
 }
 """Key to name, in the order in which they are shown."""
+
+HELP = {
+    "moves_per_booking": gettext_lazy(
+        "How often a visit may be moved to another time at its office, until the day before. 0: never."
+    ),
+    "changes_a_month": gettext_lazy(
+        "Moves and cancellations of one person are counted together. Beyond this a visit cannot be moved until the next "
+        "month; cancelling is always possible. 0: nobody can move a visit."
+    ),
+    "return_least_minutes": gettext_lazy(
+        "A seat given back is offered after a time that is drawn by lot between this and the next figure, so that it "
+        "cannot be handed to somebody."
+    ),
+    "return_most_minutes": gettext_lazy("Then it goes to the waiting list, and after that to everybody."),
+    "missed_cooling_days": gettext_lazy(
+        "Whoever misses a visit without cancelling can book again only after so many days; the desk can lift it. "
+        "0: a missed visit costs nothing."
+    ),
+}
+"""Key to what it does, for those that do not say it by their name."""
 
 BY_OFFICE = tuple(key for key in LABELS if RULES[key].by_office)
 NATIONAL_ONLY = tuple(key for key in LABELS if not RULES[key].by_office)

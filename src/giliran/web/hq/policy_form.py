@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from giliran.offices.policy import Bounds, National, differences
 from giliran.web.figures import fields
-from giliran.web.figures.fields import BY_OFFICE, LABELS, NATIONAL_ONLY
+from giliran.web.figures.fields import BY_OFFICE, HELP, LABELS, NATIONAL_ONLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class PolicyForm(forms.Form):
         )
 
     def _add(self, name: str, key: str, figure: int, label: Any) -> None:
-        field = self.fields[name] = fields.field_for(key, label, initial=fields.shown(key, figure))
+        words = {"help_text": HELP.get(key, ""), "initial": fields.shown(key, figure)}
+        field = self.fields[name] = fields.field_for(key, label, **words)
         if key in BY_OFFICE:
             field.widget.attrs["aria-label"] = label  # stands in a table, where no label is drawn
 
