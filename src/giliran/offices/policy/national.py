@@ -48,6 +48,8 @@ class National:
                 wrong.append(Fault("outside_the_rule", key, {"least": RULES[key].least, "most": RULES[key].most}))
             elif RULES[key].by_office and self._is_beside_own_bounds(key, value):
                 wrong.append(Fault("outside_own_bounds", key))
+        if self.figures["return_least_minutes"] > self.figures["return_most_minutes"]:
+            wrong.append(Fault("wait_crossed", "return_most_minutes"))
         return wrong
 
     def _is_beside_own_bounds(self, key: str, value: int) -> bool:
@@ -60,8 +62,6 @@ class National:
             for key, text in self.texts.items()
             if len(text) > MOST_LETTERS
         ]
-        if self.figures["return_least_minutes"] > self.figures["return_most_minutes"]:
-            wrong.append(Fault("wait_crossed", "return_most_minutes"))
         if self.figures["beacon_demanded"] and not self.texts["beacon_name"]:
             wrong.append(Fault("beacon_unnamed", "beacon_name"))
         return wrong

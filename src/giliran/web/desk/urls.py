@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.desk import agenda, book, entries, entries_new, entries_one, home, party, visit
+from giliran.web.desk import agenda, book, changing, entries, entries_new, entries_one, home, party, visit
 from giliran.web.desk.errands import BOOKING, ENTRY
 
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<slug:office>/bookings/<str:code>/", visit.booking, name="desk_booking"),
     path("<slug:office>/bookings/<str:code>/nik/", visit.show_nik, name="desk_nik"),
     path("<slug:office>/bookings/<str:code>/ticket.pdf", visit.ticket, name="desk_ticket"),
+    path("<slug:office>/bookings/<str:code>/move/", changing.move, name="desk_move"),
+    path("<slug:office>/bookings/<str:code>/cancel/", changing.cancel, name="desk_cancel"),
     path("<slug:office>/book/", book.start, name="desk_book"),
     path("<slug:office>/book/<uuid:draft>/", party.party, {"errand": BOOKING}, name="desk_book_party"),
     path("<slug:office>/book/<uuid:draft>/person/", party.person, {"errand": BOOKING}, name="desk_book_person"),

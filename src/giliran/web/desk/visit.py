@@ -16,6 +16,7 @@ from giliran.accounts.policy import age_on
 from giliran.accounts.states import IdentityCheck
 from giliran.booking import selectors as bookings
 from giliran.booking.services import confirm, documents
+from giliran.booking.states import TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.selectors import Shelf
 from giliran.catalogue.states import Purpose
@@ -102,6 +103,9 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
         "window": found.slot.window.name(actor.language),
         "people": people,
         "has_live": bool(documents.live_tickets(found)),
+        "moved_to": bookings.moved_to(found),
+        "may_change": permissions.may(actor, "assist", office.id)
+        and any(one.state == TicketState.CONFIRMED for one in found.tickets.all()),
         "may_reveal": may_reveal,
         "may_check_in": permissions.may(actor, "check_in", office.id),
         "is_closed": found.slot.state == "closed",

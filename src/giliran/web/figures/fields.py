@@ -46,8 +46,8 @@ HELP = {
         "How often a visit may be moved to another time at its office, until the day before. 0: never."
     ),
     "changes_a_month": gettext_lazy(
-        "Moves and cancellations of one person are counted together. Beyond this a visit cannot be moved until the next "
-        "month; cancelling is always possible. 0: nobody can move a visit."
+        "Moves and cancellations of one person are counted together. Beyond this a visit cannot be moved until the "
+        "next month; cancelling is always possible. 0: nobody can move a visit."
     ),
     "return_least_minutes": gettext_lazy(
         "A seat given back is offered after a time that is drawn by lot between this and the next figure, so that it "
