@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from giliran.core import clock, db
+from giliran.core import clock
 from giliran.lane import numbers, problems
 from giliran.lane.batches import Batches
 from giliran.lane.bookings import Bookings, Receive, Scope, Send
@@ -85,7 +85,7 @@ class Lane:
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what the start left stays; only what requests leave is looked through
-        self._batches: Batches[TurnRequest, Answer] = Batches(Decider(), threads=2 if db.is_postgres() else 1)
+        self._batches: Batches[TurnRequest, Answer] = Batches(Decider())
         self._bookings = Bookings(self._batches, self.documents)
         self._batches.start()
         self.status.start()

@@ -35,9 +35,9 @@ class _Waiting(NamedTuple, Generic[Q, A]):
 class Batches(Generic[Q, A]):
     """A bounded queue, and one task that takes what is waiting and has it decided in a thread.
 
-    With two threads the next batch is looked at while the database writes the one before. `decide` gets a list of
-    requests and returns as many answers, in the same order; it must not raise. What was taken in is answered, also
-    when the lane is asked to stop.
+    One batch at a time: what comes meanwhile makes the next one the larger, and a batch costs nearly the same whatever
+    its size. `decide` gets a list of requests and returns as many answers, in the same order; it must not raise. What
+    was taken in is answered, also when the lane is asked to stop.
     """
 
     def __init__(
@@ -47,7 +47,6 @@ class Batches(Generic[Q, A]):
         most_waiting: int = MOST_WAITING,
         most_at_once: int = MOST_AT_ONCE,
         linger: float = LINGER,
-        threads: int = 1,
     ) -> None:
         self._decide = decide
         self._most_waiting = most_waiting
@@ -55,10 +54,9 @@ class Batches(Generic[Q, A]):
         self._linger = linger
         self._waiting: deque[_Waiting[Q, A]] = deque()
         self._something = asyncio.Event()
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bookings")
-        self._idle_threads = asyncio.Semaphore(threads)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="bookings")
         self._was_busy = False
+        self._is_deciding = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -66,14 +64,13 @@ class Batches(Generic[Q, A]):
 
     async def stop(self) -> None:
         """Let what waits be decided and answered, then end."""
-        while self._waiting:
+        while self._waiting or self._is_deciding:
             await asyncio.sleep(0.01)
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        await asyncio.gather(*self._under_way)
-        self._threads.shutdown()
+        self._thread.shutdown()
 
     async def ask(self, request: Q) -> A:
         """What was decided. Raises `Full` at once where too many wait."""
@@ -87,13 +84,12 @@ class Batches(Generic[Q, A]):
 
     async def _work(self) -> None:
         while True:
-            await self._idle_threads.acquire()
             await self._something.wait()
             if self._was_busy and len(self._waiting) < self._most_at_once:
                 await asyncio.sleep(self._linger)
-            task = asyncio.create_task(self._one_batch(self._take()))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._is_deciding = True
+            await self._one_batch(self._take())
+            self._is_deciding = False
 
     def _take(self) -> list[_Waiting[Q, A]]:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_at_once))]
@@ -105,10 +101,7 @@ class Batches(Generic[Q, A]):
         return batch
 
     async def _one_batch(self, batch: list[_Waiting[Q, A]]) -> None:
-        try:
-            answers = await self._decided([one.request for one in batch])
-        finally:
-            self._idle_threads.release()
+        answers = await self._decided([one.request for one in batch])
         for one, answer in zip(batch, answers, strict=True):
             if one.answer.done():
                 continue
@@ -119,7 +112,7 @@ class Batches(Generic[Q, A]):
 
     async def _decided(self, requests: list[Q]) -> Sequence[A | Exception]:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._decide, requests)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._decide, requests)
         except Exception as fault:
             log.exception("a batch was not decided", size=len(requests))
             return [fault] * len(requests)

@@ -27,7 +27,7 @@ from giliran.offices.models import (
 from giliran.offices.policy import RULES, Calendar, National, RulePlan, Setup, WindowPlan
 from giliran.offices.states import OfficeKind, Pool, RequestState
 
-_NATIONAL = "SELECT value FROM offices_policyvalue WHERE office_id IS NULL AND key {values}"
+_NATIONAL = "SELECT key, value FROM offices_policyvalue WHERE office_id IS NULL AND key {values}"
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -177,8 +177,13 @@ def figures_everywhere() -> dict[int, dict[str, int]]:
 
 def national_figure(key: str) -> int:
     """A figure that headquarters alone chooses."""
-    chosen = db.select_in(_NATIONAL, [key], "varchar")
-    return int(chosen[0][0]) if chosen else RULES[key].default
+    return national_figures(key)[0]
+
+
+def national_figures(*keys: str) -> list[int]:
+    """Figures that headquarters alone chooses, in the order asked; one read."""
+    chosen = dict(db.select_in(_NATIONAL, keys, "varchar"))
+    return [int(chosen.get(key, RULES[key].default)) for key in keys]
 
 
 def roles_of(user_id: int) -> frozenset[tuple[str, int | None]]:

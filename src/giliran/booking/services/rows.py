@@ -76,6 +76,7 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
     account_ids = {request.account_id for request in requests}
     db.select_in(_ACCOUNTS, account_ids, "bigint", lock=_IN_ORDER)
     people = _people({asked.applicant_id for request in requests for asked in request.people})
+    most_seats, cooling_days = offices.national_figures("seats_per_account", "missed_cooling_days")
     return Knowledge(
         slots=_slots({request.slot_id for request in requests}, lock=_IN_ORDER if lock_slots else ""),
         people=people,
@@ -85,8 +86,8 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
         live_niks=_live_niks({person.nik_hash for person in people.values()}),
         places=_places(account_ids),
         keys=_keys(account_ids),
-        seats_per_account=offices.national_figure("seats_per_account"),
-        cooling=_cooling({person.nik_hash for person in people.values()}, now),
+        seats_per_account=most_seats,
+        cooling=_cooling({person.nik_hash for person in people.values()}, cooling_days, now),
     )
 
 
@@ -109,9 +110,8 @@ def _live_niks(niks: Iterable[bytes]) -> set[bytes]:
     return {bytes(nik) for (nik,) in db.select_in(_LIVE, niks, "bytea")}
 
 
-def _cooling(niks: Iterable[bytes], now: datetime) -> frozenset[bytes]:
+def _cooling(niks: Iterable[bytes], days: int, now: datetime) -> frozenset[bytes]:
     """Those who missed a visit so lately that the policy has them wait; by default nobody is looked for."""
-    days = offices.national_figure("missed_cooling_days")
     if not days:
         return frozenset()
     since = now - timedelta(days=days)

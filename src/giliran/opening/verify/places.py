@@ -42,11 +42,10 @@ def ballot(drawn: Drawn, order: Sequence[RollEntry] | None) -> list[Finding] | N
     return found + _compared("ballot", give(takers, rooms), seats, order)
 
 
-def _entitled_seats(drawn: Drawn) -> dict[str, int]:
-    """Who has a seat of the entitled pool, or is said to."""
+def _entitled_seats(drawn: Drawn) -> dict[str, int | None]:
+    """Who has a seat of the entitled pool, or is said to; None where it is not said which."""
     pool = {slot.id for slot in drawn.slots if slot.pool == "entitled"}
-    said = [row for row in drawn.rows if row.outcome == "entitled" or row.slot in pool]
-    return {row.entry.id: row.slot for row in said if row.slot is not None}
+    return {row.entry.id: row.slot for row in drawn.rows if row.outcome == "entitled" or row.slot in pool}
 
 
 def _ballot_seats(drawn: Drawn, moment: int | None) -> dict[str, int]:
@@ -70,7 +69,7 @@ def _is_after(moment: int | None, other: int | None) -> bool:
     return moment is None or (other is not None and moment > other)
 
 
-def _passed_over(drawn: Drawn, seats: Mapping[str, int], moment: int | None) -> set[str]:
+def _passed_over(drawn: Drawn, seats: Mapping[str, int | None], moment: int | None) -> set[str]:
     """Who had withdrawn by then or does not count."""
     return {
         row.entry.id
@@ -91,13 +90,15 @@ def _room(slot: SlotRow, free: int | None, moment: int | None) -> SlotRoom:
     return SlotRoom(slot.id, slot.starts, 0 if _was_closed(slot, moment) else free or 0)
 
 
-def _compared(kind: str, due_seats: Given, seats: Mapping[str, int], order: Iterable[RollEntry]) -> list[Finding]:
+def _compared(
+    kind: str, due_seats: Given, seats: Mapping[str, int | None], order: Iterable[RollEntry]
+) -> list[Finding]:
     """Each entry's seat against the one it should have, in drawn order."""
     due = {entry.id: slot for entry, slot in due_seats if slot is not None}
     return [
         _seat(kind, entry.id, seats.get(entry.id), due.get(entry.id))
         for entry in order
-        if seats.get(entry.id) != due.get(entry.id)
+        if (entry.id in seats, seats.get(entry.id)) != (entry.id in due, due.get(entry.id))
     ]
 
 

@@ -269,7 +269,7 @@ const entitledPool = ({ slots }) => new Set(slots.filter((slot) => slot.pool ===
 function entitledSeats(drawn) {
   const pool = entitledPool(drawn);
   const said = drawn.rows.filter((row) => row.outcome === "entitled" || pool.has(row.slot));
-  return new Map(said.filter((row) => row.slot !== null).map((row) => [row.id, row.slot]));
+  return new Map(said.map((row) => [row.id, row.slot]));
 }
 
 function moment(said, seated, otherwise) {
@@ -308,7 +308,7 @@ function choose(wishes, rooms, byId, party) {
 
 function compared(kind, due, seats, order) {
   return order.filter(({ id }) => seats.get(id) !== due.get(id)).map(({ id }) => {
-    if (!seats.has(id)) return finding(`${kind}_missing`, id, { due: due.get(id) });
+    if ((seats.get(id) ?? null) === null) return finding(`${kind}_missing`, id, { due: due.get(id) ?? 0 });
     if (!due.has(id)) return finding(`${kind}_undue`, id, { is: seats.get(id) });
     return finding(`${kind}_wrong`, id, { is: seats.get(id), due: due.get(id) });
   });
