@@ -194,6 +194,7 @@ MADE_UP = {
     "code": "ZZZZZZZZZ",
     "entry": "0123456789abcdef",
     "party": "0123456789abcdef",
+    "channel": "fax",
     "opening_id": 999_999,
 }
 APPLICANTS = {route: one for route, one in OURS.items() if getattr(one.callback, "access", "") == "signed_in"}

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, QuerySet
 
 from giliran.core import masks
 from giliran.notifications import channels, policy
+from giliran.notifications.channels import push
 from giliran.notifications.letters import write_letter, write_lines
 from giliran.notifications.models import AttachedFile, Message
 from giliran.notifications.sentences import sentence
@@ -117,6 +118,16 @@ def oldest_wait(now: datetime) -> timedelta:
     """How long the message that is due the longest has been waiting."""
     due = Message.objects.filter(state=State.QUEUED, due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
     return now - due if due else timedelta()
+
+
+def push_key() -> str:
+    """What browsers are told, so that they take messages from us only."""
+    return push.public_key()
+
+
+def is_browser(address: str) -> bool:
+    """Whether this is the subscription of a browser at a push service that is known."""
+    return push.is_subscription(address)
 
 
 def _show(message: Message) -> Shown:

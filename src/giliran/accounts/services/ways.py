@@ -60,6 +60,11 @@ def way_to_agree(token: str) -> Way | None:
     return Way.objects.filter(pk=stopping.read_agree(token) or 0, stopped_at=None).select_related("account").first()
 
 
+def channel_of(way: Way) -> str:
+    """The channel in words."""
+    return str(Channel(way.channel).label)
+
+
 def turn_on_mail(*, by: Actor, now: datetime) -> None:
     """Messages come by e-mail again."""
     with transaction.atomic():
@@ -75,6 +80,8 @@ def turn_on_browser(*, address: str, by: Actor, now: datetime) -> Way:
     """Messages come to a browser that has just agreed; `address` is its subscription. The same one is kept once."""
     if not _is_offered(Channel.PUSH, {Channel.PUSH}):
         raise _refusal("way_not_offered")
+    if not notifications_reads.is_browser(address):
+        raise _refusal("subscription_unreadable")
     with transaction.atomic():
         account = User.objects.select_for_update().get(id=by.account_id)
         browsers = Way.objects.filter(account=account, channel=Channel.PUSH, stopped_at=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,9 @@ from giliran.notifications.letters import Letter
 
 KEPT_FOR = 24 * 3600
 """Seconds for which the push service keeps a message for a browser that is off."""
+
+LONGEST = 2_000
+"""Signs of an address."""
 
 _MOST = 600
 
@@ -71,6 +74,16 @@ def may_ask(endpoint: str) -> bool:
         return False
     known = any(host == one or host.endswith(f".{one}") for one in settings.PUSH_HOSTS)
     return known and (port in (None, 443) or host == "127.0.0.1") and not parts.username
+
+
+def is_subscription(address: str) -> bool:
+    """Whether an address is one that we would send to: a known push service, and keys that are some."""
+    try:
+        keys = _subscription(address)["keys"]
+        sizes = [len(urlsafe_b64decode(keys[name] + "==")) for name in ("p256dh", "auth")]
+    except (SendFailed, KeyError, TypeError, ValueError):
+        return False
+    return len(address) <= LONGEST and sizes == [65, 16]
 
 
 def public_key() -> str:

@@ -15,6 +15,7 @@ from giliran.accounts import selectors as accounts
 from giliran.booking import selectors as bookings
 from giliran.booking.states import TicketState
 from giliran.core import clock
+from giliran.notifications import selectors as notifications
 from giliran.opening import selectors as openings
 from giliran.waiting import selectors as waits
 from giliran.waiting.states import State
@@ -55,6 +56,7 @@ def me(request: ActorRequest) -> HttpResponse:
         "entries": _entries(request),
         "waits": [line_of(one) for one in waits.parties_of(request.actor)[:WAITS_SHOWN] if one.state in _UNDER_WAY],
         "people": list(accounts.applicants_of(request.actor)),
+        "unread": notifications.unread(accounts.inbox_of(request.actor.account_id)),
     }
     return render(request, "applicant/me.html", context)
 

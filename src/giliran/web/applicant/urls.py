@@ -1,9 +1,27 @@
 from django.urls import path
 
-from giliran.web.applicant import booked, booking, changing, entries, entries_enter, home, people, waits, waits_join
+from giliran.web.applicant import (
+    booked,
+    booking,
+    changing,
+    entries,
+    entries_enter,
+    home,
+    people,
+    telling,
+    waits,
+    waits_join,
+)
 
 urlpatterns = [
     path("", home.me, name="me"),
+    path("inbox/", telling.inbox, name="inbox"),
+    path("notifications/", telling.notifications_page, name="notifications"),
+    path("notifications/browser/", telling.add_browser, name="way_browser"),
+    path("notifications/email/on/", telling.turn_on_mail, name="way_mail"),
+    path("notifications/<slug:channel>/ask/", telling.ask_by_phone, name="way_ask"),
+    path("notifications/<slug:channel>/off/", telling.turn_off, name="way_off"),
+    path("notifications/<slug:channel>/kinds/", telling.choose_kinds, name="way_kinds"),
     path("people/", people.people_list, name="people_list"),
     path("people/add/", people.people_add, name="people_add"),
     path("people/nik/", people.check_nik, name="people_nik"),

@@ -15,7 +15,7 @@ from giliran.accounts import services as accounts
 from giliran.accounts.policy import age_on
 from giliran.accounts.states import IdentityCheck
 from giliran.booking import selectors as bookings
-from giliran.booking.services import confirm, documents
+from giliran.booking.services import confirm, documents, letters
 from giliran.booking.states import TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.selectors import Shelf
@@ -110,6 +110,7 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
         "may_check_in": permissions.may(actor, "check_in", office.id),
         "is_closed": found.slot.state == "closed",
         "message": _message(found),
+        "told": _told(found),
         "address": masks.mask_contacts(found.account.email or ""),
         "agenda_url": agenda_url(office.code, found.slot.date),
     }
@@ -147,6 +148,12 @@ def _identity(ticket: Ticket) -> tuple[str, str]:
         IdentityCheck.UNAVAILABLE: "soon",
     }
     return kinds.get(found, "neutral"), str(found.label)
+
+
+def _told(found: Booking) -> list[tuple[str, notifications.Told]]:
+    """Every message about a booking, the newest first, each with the kind of its state."""
+    kinds = {"queued": "soon", "sending": "soon", "sent": "free", "failed": "no"}
+    return [(kinds[one.state], one) for one in notifications.told_about(letters.name_of(found))]
 
 
 def _message(found: Booking) -> tuple[str, str]:

@@ -32,7 +32,8 @@ KEPT = (
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, for the whole site."""
     kept = [*(static(name) for name in KEPT), reverse("offline")]
-    return render(request, "public/sw.js", {"kept": kept}, content_type="text/javascript; charset=utf-8")
+    context = {"kept": kept, "icon": static("icons/giliran-192.png")}
+    return render(request, "public/sw.js", context, content_type="text/javascript; charset=utf-8")
 
 
 @anyone

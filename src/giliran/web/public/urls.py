@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.public import draw_files, events, installable, openings, pages, places
+from giliran.web.public import draw_files, events, installable, links, openings, pages, places
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("faq/", pages.faq, name="faq"),
     path("status/", pages.status, name="status"),
     path("offline/", pages.offline, name="offline"),
+    path("stop/<str:token>/", links.stop, name="stop"),
+    path("agree/<str:token>/", links.agree, name="agree"),
     path("sw.js", installable.worker, name="service_worker"),
     path("manifest.webmanifest", installable.manifest, name="manifest"),
 ]

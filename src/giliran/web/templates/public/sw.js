@@ -57,3 +57,20 @@ async function ticket(request, path) {
     return new Response(page, { headers });
   }
 }
+
+// What the office pushes. The tag is the message's own, so that one which comes twice is shown once.
+self.addEventListener("push", (event) => {
+  const told = event.data ? event.data.json() : {};
+  const { title = "Giliran", body = "", url = "/me/inbox/", tag, lang } = told;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, lang, data: { url }, icon: "{{ icon|escapejs }}" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { url } = event.notification.data;
+  event.waitUntil((async () => {
+    const open = await self.clients.matchAll({ type: "window" });
+    const here = open.find((client) => client.url === url);
+    return here ? here.focus() : self.clients.openWindow(url);
+  })());
+});
