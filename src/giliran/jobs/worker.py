@@ -1,7 +1,8 @@
 """The worker: sends what is in the outbox and runs the tick, until it is asked to stop.
 
-A loop in a thread of its own for the tick and for each channel, so that a slow server holds up nothing else. A loop
-that finds the database gone waits and tries again, for ever; a worker never ends because of it.
+A loop in a thread of its own for the tick, for each channel, and for the confirmations with their files, so that what
+is slow holds up nothing else. A loop that finds the database gone waits and tries again, for ever; a worker never ends
+because of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from types import FrameType
 import structlog
 from django.db import close_old_connections
 
+from giliran.booking.services import confirm
 from giliran.core import clock, db, heartbeat
 from giliran.jobs.tick import DatabaseGone, Ticker
 from giliran.notifications import channels
@@ -29,21 +31,24 @@ PAUSE = 1.0
 LONGEST_PAUSE = 15.0
 BEAT_EVERY = 5.0
 OUTBOX_BATCH = 50
+LOOPS = {"email": 2}
+"""A second loop writes letters while the first waits for the mail server's answer."""
 
 Round = Callable[[datetime], None]
 
 
 def work(stop: threading.Event) -> None:
     """Work until `stop` is set; then finish the steps that are under way."""
-    senders = [
-        threading.Thread(target=keep_doing, args=(f"outbox {name}", _outbox_round(stop, name), stop), name=name)
-        for name in channels.sent_from_here()
-    ]
-    for sender in senders:
-        sender.start()
+    loops = {"confirmations": _until_done(stop, confirm.confirm_due, confirm.BATCH)}
+    for channel in channels.sent_from_here():
+        for number in range(LOOPS.get(channel, 1)):
+            loops[f"{channel} {number + 1}"] = _until_done(stop, _sending(channel), OUTBOX_BATCH)
+    threads = [threading.Thread(target=keep_doing, args=(*one, stop), name=one[0]) for one in loops.items()]
+    for thread in threads:
+        thread.start()
     keep_doing("tick", _TickRound(stop), stop)
-    for sender in senders:
-        sender.join()
+    for thread in threads:
+        thread.join()
 
 
 def stop_at_signals() -> threading.Event:
@@ -82,14 +87,18 @@ def _survive(name: str, one_round: Round, failures: int) -> bool:
     return True
 
 
-def _outbox_round(stop: threading.Event, channel: str) -> Round:
-    """Sends batch after batch on a channel while there is more."""
+def _sending(channel: str) -> Callable[[datetime], int]:
+    return lambda now: notifications.deliver_due(now, OUTBOX_BATCH, {channel})
 
-    def send(now: datetime) -> None:
-        while notifications.deliver_due(now, OUTBOX_BATCH, {channel}) == OUTBOX_BATCH and not stop.is_set():
+
+def _until_done(stop: threading.Event, do: Callable[[datetime], int], batch: int) -> Round:
+    """Does batch after batch while there is more."""
+
+    def one_round(now: datetime) -> None:
+        while do(now) == batch and not stop.is_set():
             now = clock.now()
 
-    return send
+    return one_round
 
 
 class _TickRound:

@@ -68,9 +68,9 @@ def test_a_number_is_asked_agrees_and_is_turned_off(citizen: Client, siti: User)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"sms-phone": "081", "sms-consent": "on"}, "terlalu pendek"),
-        ({"sms-phone": "", "sms-consent": "on"}, "Masukkan nomor telepon"),
-        ({"sms-phone": "08<b>", "sms-consent": "on"}, "Nomor telepon hanya berisi angka"),
+        ({"sms-phone": "0812", "sms-consent": "on"}, "terlalu pendek"),
+        ({"sms-phone": "", "sms-consent": "on"}, "Isi nomor telepon"),
+        ({"sms-phone": "08<b>", "sms-consent": "on"}, "Nomor telepon hanya terdiri atas angka"),
         ({"sms-phone": "0812 3456 7890"}, "Beri tanda centang"),
     ],
 )

@@ -16,15 +16,16 @@ from giliran.booking.models import Booking, Ticket
 from giliran.booking.states import TicketState
 from giliran.booking.ticket import calendar, codec, pdf, qr
 from giliran.catalogue import selectors as catalogue
+from giliran.catalogue.selectors import Shelf
 from giliran.catalogue.states import Purpose
 from giliran.core import secrets
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 
 
-def ticket_pdf(booking: Booking, language: str) -> bytes:
+def ticket_pdf(booking: Booking, language: str, shelf: Shelf | None = None) -> bytes:
     """One A4 page for each person, tagged, in the language given."""
-    return pdf.booking_pdf(_sheet(booking, language))
+    return pdf.booking_pdf(_sheet(booking, language, shelf))
 
 
 def ticket_strips(booking: Booking, language: str) -> bytes:
@@ -83,25 +84,28 @@ def live_tickets(booking: Booking) -> list[Ticket]:
     return [ticket for ticket in booking.tickets.all() if ticket.state not in gone]
 
 
-def papers_of(ticket: Ticket, language: str) -> list[str]:
-    """What this person brings, a line each; what is asked only in some cases says in which."""
+def papers_of(ticket: Ticket, language: str, shelf: Shelf | None = None) -> list[str]:
+    """What this person brings, a line each; what is asked only in some cases says in which.
+
+    `shelf`: the catalogue of that day in that language, for whoever asks about many.
+    """
     age = age_on(ticket.birth_date, ticket.date)
-    papers = catalogue.papers_for(ticket.service, language, purpose=ticket.purpose, age=age)
+    papers = (shelf or catalogue.shelf(ticket.date, language)).papers(ticket.service, purpose=ticket.purpose, age=age)
     return [f"{one.name} ({one.condition})" if one.condition else one.name for one in papers]
 
 
-def fee_of(ticket: Ticket) -> int:
+def fee_of(ticket: Ticket, shelf: Shelf | None = None) -> int:
     """Rupiah, on the day of the visit, with no hidden part (R18)."""
-    return catalogue.price_of(ticket.service, ticket.booklet, ticket.date, "id").total_idr
+    return (shelf or catalogue.shelf(ticket.date, "id")).price(ticket.service, ticket.booklet).total_idr
 
 
-def names_of(ticket: Ticket, language: str) -> tuple[str, str, str]:
+def names_of(ticket: Ticket, language: str, shelf: Shelf | None = None) -> tuple[str, str, str]:
     """Service, booklet and purpose in words; the code where the catalogue no longer knows one."""
-    service = catalogue.service_by_code(ticket.service, language)
-    booklets = {one.code: one.name for one in catalogue.booklets_on(ticket.date, language)}
+    shelf = shelf or catalogue.shelf(ticket.date, language)
+    service, booklet = shelf.services.get(ticket.service), shelf.fees.get(ticket.booklet)
     with translation.override(language):
         purpose = str(Purpose(ticket.purpose).label) if ticket.purpose in Purpose else ticket.purpose
-    return service.name if service else ticket.service, booklets.get(ticket.booklet, ticket.booklet), purpose
+    return service.name if service else ticket.service, booklet.name if booklet else ticket.booklet, purpose
 
 
 def rules_of(booking: Booking, language: str, figures: Mapping[str, int] | None = None) -> tuple[str, ...]:
@@ -148,8 +152,10 @@ def _place(office: Office) -> tuple[float, float] | None:
     return office.latitude, office.longitude
 
 
-def _sheet(booking: Booking, language: str) -> pdf.BookingSheet:
+def _sheet(booking: Booking, language: str, shelf: Shelf | None = None) -> pdf.BookingSheet:
     slot, office = booking.slot, booking.slot.office
+    shelf = shelf or catalogue.shelf(slot.date, language)
+    shelf = shelf or catalogue.shelf(slot.date, language)
     return pdf.BookingSheet(
         language=language,
         code=booking.code,
@@ -161,12 +167,12 @@ def _sheet(booking: Booking, language: str) -> pdf.BookingSheet:
         ends_at=slot.ends_at,
         change_rules=rules_of(booking, language),
         page_url=page_url(booking),
-        people=tuple(_person_sheet(ticket, booking, language) for ticket in live_tickets(booking)),
+        people=tuple(_person_sheet(ticket, booking, language, shelf) for ticket in live_tickets(booking)),
     )
 
 
-def _person_sheet(ticket: Ticket, booking: Booking, language: str) -> pdf.PersonSheet:
-    service, booklet, purpose = names_of(ticket, language)
+def _person_sheet(ticket: Ticket, booking: Booking, language: str, shelf: Shelf) -> pdf.PersonSheet:
+    service, booklet, purpose = names_of(ticket, language, shelf)
     return pdf.PersonSheet(
         label=ticket.label,
         name=ticket.full_name,
@@ -175,7 +181,7 @@ def _person_sheet(ticket: Ticket, booking: Booking, language: str) -> pdf.Person
         service=service,
         booklet=booklet,
         purpose=purpose,
-        fee=fee_of(ticket),
-        papers=tuple(papers_of(ticket, language)),
+        fee=fee_of(ticket, shelf),
+        papers=tuple(papers_of(ticket, language, shelf)),
         qr_text=qr_text(ticket, booking),
     )

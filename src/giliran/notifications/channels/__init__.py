@@ -34,6 +34,11 @@ def is_ready(name: str) -> bool:
     return settings.DEMO or _CHANNELS[name].is_configured()
 
 
+def sendable() -> list[str]:
+    """The channels on which something is sent, set up or not."""
+    return [name for name in _CHANNELS if name not in READ_HERE]
+
+
 def sent_from_here() -> list[str]:
     """The channels that a worker takes messages to, now that the process has started: settings do not change."""
     return [name for name in ready() if name not in READ_HERE]

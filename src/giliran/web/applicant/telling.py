@@ -169,7 +169,7 @@ def _page(request: ActorRequest, bound: Mapping[str, PhoneForm] | None = None, *
     sections = [_section(channel, account, said, (bound or {}).get(channel)) for channel in offered]
     context = {
         "sections": sections,
-        "forms": [one.form for one in sections if one.form],
+        "sent_form": next(iter(bound.values()), None) if bound else None,
         "push_key": notifications.push_key() if Channel.PUSH in offered else "",
         "tz": settings.TIME_ZONE,
         "unread": notifications.unread(accounts.inbox_of(account.pk)),
