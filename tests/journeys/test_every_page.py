@@ -18,7 +18,8 @@ PUBLIC = (
     "/demo/clock/", "/board/jakarta-selatan/", "/design/", "/nothing-is-here/",
 )  # fmt: skip
 CITIZEN = (
-    "/me/", "/me/inbox/", "/me/notifications/", "/me/people/", "/me/people/add/", "{person}", "{person}remove/", "/me/book/",
+    "/me/", "/me/inbox/", "/me/notifications/",
+    "/me/people/", "/me/people/add/", "{person}", "{person}remove/", "/me/book/",
     "/me/book/?office=jakarta-selatan", "/accounts/email/", "/accounts/2fa/", "/accounts/3rdparty/",
     "/accounts/logout/", "/me/bookings/ZZZZZZZZZ/", "/desk/",
 )  # fmt: skip
