@@ -93,6 +93,14 @@ def wait_until(true, seconds: float = 20) -> None:  # type: ignore[no-untyped-de
         time.sleep(0.1)
 
 
+def run_inside(folder: Path, code: str) -> str:
+    """Run Python in the product's own environment; what it prints."""
+    command = [*GILIRAN, "shell", "--no-imports", "-c", code]
+    done = subprocess.run(command, env=environment(folder), cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
 def environment(folder: Path) -> dict[str, str]:
     """As in a fresh shell: nothing of ours but what a story needs."""
     ours = ("GILIRAN_", "DATABASE_URL", "DJANGO_", "PORT", "PYTEST")

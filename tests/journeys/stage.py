@@ -61,7 +61,12 @@ PARTIES = {
     "tomorrow": ("jakarta-selatan", TUESDAY, ("Eko Prasetyo",)),
     "elsewhere": ("bogor", MONDAY, ("Tuti Handayani",)),
     "closed_out": ("tanjung-pinang", WEDNESDAY, ("Bambang Irawan",)),
+    "flooded": ("tanjung-pinang", TUESDAY, ("Bagus Banjir", "Ayu Banjir")),
+    "absent": ("tanjung-pinang", MONDAY, ("Rina Absen",)),
 }
+LOGINS = {"flooded": "banjir", "absent": "absen"}
+"""Parties whose holder signs in: the first part of the address."""
+
 HOUSEHOLDS = {
     "keluarga": ("Siti Aminah", "Slamet Riyadi", "Nur Aminah"),
     "ganda": ("Joko Kembar",),
@@ -96,7 +101,10 @@ def set_it() -> None:
     """Prepare the product, and invite the guests."""
     set_clock(Path(settings.DATA_DIR), SUNDAY_EVENING)
     prepare(print)
-    parties = {name: asdict(_invite(number, *one)) for number, (name, one) in enumerate(PARTIES.items())}
+    parties = {
+        name: asdict(_invite(number, LOGINS.get(name, f"tamu{number}"), *one))
+        for number, (name, one) in enumerate(PARTIES.items())
+    }
     _fill(FULL_OFFICE, FULL_DAY)
     for number, (name, people) in enumerate(HOUSEHOLDS.items(), start=100):
         _settle(number, f"{name}@demo.giliran", people)
@@ -120,9 +128,10 @@ def _settle(
     return actor, [one.id for one in people]
 
 
-def _invite(number: int, office: str, day: date, names: tuple[str, ...]) -> Party:
+def _invite(number: int, login: str, office: str, day: date, names: tuple[str, ...]) -> Party:
     """A booking for people with these names in the first window of the day."""
-    actor, people = _settle(number, f"tamu{number}@demo.giliran", names, password=None)
+    password = PASSWORD if login in LOGINS.values() else None
+    actor, people = _settle(number, f"{login}@demo.giliran", names, password=password)
     wanted = [PersonRequest(one, "new", "PB_E_10", "holiday") for one in people]
     slot = _slots(office, day, len(people))[0]
     booking = book(slot_id=slot.id, people=wanted, key=f"tamu{number}", by=actor, now=SUNDAY_EVENING)

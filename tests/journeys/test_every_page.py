@@ -27,17 +27,18 @@ DESK = (
     "/desk/", "/desk/jakarta-selatan/?date=2026-12-07", "/desk/jakarta-selatan/?date=2026-12-07&q=zzzz",
     "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
     "/desk/tanjung-pinang/",
+    "/desk/jakarta-selatan/missed/", "/desk/jakarta-selatan/missed/?code=ZZZZZZZZZ",
 )  # fmt: skip
 HEAD = (
     "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
     "{window}retire/", "/office/tanjung-pinang/working-days/", "/office/tanjung-pinang/closures/",
     "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
-    "/office/tanjung-pinang/openings/", "/office/jakarta-selatan/",
+    "/office/tanjung-pinang/openings/", "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
 )  # fmt: skip
 HEADQUARTERS = (
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
-    "/office/bogor/openings/",
+    "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}
 NOT_THEIRS = {

@@ -36,8 +36,8 @@ def test_a_day_is_closed_after_a_look_at_the_people_it_concerns(arrive: Arrive) 
     hasan.finds_nothing_wrong()
     assert "Perbaikan listrik" not in _day(newcomer, "9 Des")
 
-    # When he makes the change
-    hasan.presses("Make this change")
+    # When he closes it, and the office still receives them
+    hasan.presses("Close, and leave the bookings standing")
     hasan.is_at(f"{OFFICE}/closures/")
     hasan.reads_plainly("Perbaikan listrik")
     hasan.finds_nothing_wrong()

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from giliran.booking.models import Booking
+from giliran.booking.models import Booking, Clearing, Ticket
 from giliran.booking.policy import PersonRequest, SeatRequest
 from giliran.booking.services.allocate import allocate
 from giliran.offices.models import EventRequest, Office
@@ -24,6 +24,7 @@ MAY_OPEN = {
     "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
+    "lift_sanction": {"supervisor", "head"},
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
@@ -33,7 +34,7 @@ MAY_OPEN = {
 
 AT_HEADQUARTERS = {
     f"at_headquarters:{name}"
-    for name in ("watch_openings", "steer_openings", "set_policy", "arrange_events", "see_patterns")
+    for name in ("watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns")
 }
 """What is open to headquarters alone."""
 
@@ -97,6 +98,7 @@ def office(sunday: datetime) -> Office:
     events.an_event(office)
     events.a_request(office)
     opening = openings.a_plain_opening(office)
+    Clearing.objects.create(office=office, date=MONDAY, how="move", reason="Banjir", started_at=NOW)
     SecondPersonAct.objects.create(opening=opening, kind="cancel", value="Banjir", asked_by=0, asked_at=NOW)
     return office
 
@@ -115,6 +117,8 @@ def address(one: URLPattern, office: Office) -> str:
         "entry": "3f9a12bc77de0a41",
         "party": "3f9a12bc77de0a42",
         "opening_id": Opening.objects.get().pk,
+        "ticket": Ticket.objects.get().public_id,
+        "clearing_id": Clearing.objects.get().pk,
         "act_id": SecondPersonAct.objects.get().pk,
         "first": "2026-11-30",
         "event": Office.objects.get(kind="event").code,

@@ -41,6 +41,16 @@ def may_see_agenda(actor: Actor, office_id: int) -> bool:
     return offices.may(actor, "see_agenda", office_id)
 
 
+def may_see_missed(actor: Actor, office_id: int) -> bool:
+    """Those who help people at the desk: somebody may appeal at any office."""
+    return offices.may(actor, "assist", office_id)
+
+
+def may_lift(actor: Actor, office_id: int) -> bool:
+    """A second pair of eyes at the desk: supervisor or head."""
+    return offices.may(actor, "lift_sanction", office_id)
+
+
 def may_clear(actor: Actor, office_id: int) -> bool:
     """Those who may close a day of the office say what becomes of its bookings."""
     return offices.may(actor, "set_calendar", office_id)

@@ -228,6 +228,27 @@ def left_to_clear(office_id: int, day: date) -> QuerySet[Booking]:
     return Booking.objects.filter(_waits(), slot__office=office_id, slot__date=day, slot__state=SlotState.CLOSED)
 
 
+def left_of(clearings: Collection[Clearing]) -> dict[int, int]:
+    """How many bookings still wait for their answer, by clearing."""
+    if not clearings:
+        return {}
+    places = {(one.office_id, one.date): one.pk for one in clearings}
+    waits = Booking.objects.filter(
+        _waits(), slot__state=SlotState.CLOSED, slot__office__in={office for office, _ in places},
+        slot__date__in={day for _, day in places},
+    )  # fmt: skip
+    sums = waits.values_list("slot__office_id", "slot__date").annotate(Count("id")).order_by()
+    return {places[office, day]: count for office, day, count in sums if (office, day) in places}
+
+
+def offices_to_clear(day: date) -> list[int]:
+    """The offices at which bookings stand in closed slots of a day and no clearing of it is under way."""
+    waits = Booking.objects.filter(_waits(), slot__date=day, slot__state=SlotState.CLOSED)
+    under_way = Clearing.objects.filter(date=day, done_at=None).values("office_id")
+    found = waits.exclude(slot__office__in=under_way).values_list("slot__office_id", flat=True)
+    return sorted(set(found.order_by().distinct()))
+
+
 def _waits() -> Q:
     """Somebody of the party holds a seat, and nobody has been let in."""
     tickets = Ticket.objects.filter(booking=OuterRef("pk"))
@@ -235,9 +256,57 @@ def _waits() -> Q:
     return Q(Exists(live)) & ~Q(Exists(attended))
 
 
-def is_moved_by_office(booking: Booking) -> bool:
-    """Whether an office chose this time because it could not keep another."""
-    return ClearedBooking.objects.filter(moved_to=booking).exists()
+class Cooling(NamedTuple):
+    """Until when somebody who missed a visit cannot book, and the zone of the office where it was missed."""
+
+    until: datetime
+    tz: str
+
+
+_MISSED = """SELECT ticket.nik_hash, ticket.state_at, office.timezone
+FROM booking_ticket ticket JOIN offices_office office ON office.id = ticket.office_id
+WHERE ticket.state = 'missed' AND ticket.lifted_at IS NULL AND ticket.nik_hash {values}"""
+
+
+def cooling(niks: Iterable[bytes], *, now: datetime, days: int | None = None) -> dict[bytes, Cooling]:
+    """Those of these people who missed a visit so lately that the policy has them wait; by default nobody is looked
+    for (NS02). `days` is the policy's figure where the caller has it already."""
+    days = offices.national_figure("missed_cooling_days") if days is None else days
+    if not days:
+        return {}
+    held: dict[bytes, Cooling] = {}
+    for nik, missed_at, tz in db.select_in(_MISSED, niks, "bytea"):
+        until = db.aware(missed_at) + timedelta(days=days)
+        known = held.get(bytes(nik))
+        if until > now and (known is None or known.until < until):
+            held[bytes(nik)] = Cooling(until, tz)
+    return held
+
+
+def missed_tickets(office: Office, actor: Actor, *, nik_hash: bytes = b"", code: str = "") -> list[Ticket]:
+    """The visits that a person, or the party of a booking at any office, has missed, the newest first; for those who
+    help at the desk of this office."""
+    parsed = ids.parse_booking_code(code)
+    if not permissions.may_see_missed(actor, office.id) or not (nik_hash or parsed):
+        return []
+    found = Ticket.objects.filter(state=TicketState.MISSED).select_related("office", "booking__slot__window")
+    found = found.filter(nik_hash=nik_hash) if nik_hash else found.filter(booking__code=parsed)
+    return list(found.order_by("-state_at", "number")[:50])
+
+
+def missed_ticket(public_id: str, office: Office, actor: Actor) -> Ticket | None:
+    """One of them, by the random name of its ticket; a lifted one too."""
+    if not permissions.may_see_missed(actor, office.id):
+        return None
+    found = Ticket.objects.select_related(
+        "office", "booking__slot__office", "booking__slot__window", "booking__account"
+    )
+    return found.filter(public_id=public_id, state=TicketState.MISSED).first()
+
+
+def clearing_behind(booking: Booking) -> Clearing | None:
+    """Why an office chose this time: the day that it could not keep; None where the people chose it themselves."""
+    return Clearing.objects.filter(bookings__moved_to=booking).first()
 
 
 def clearings(actor: Actor, office: Office | None = None) -> QuerySet[Clearing]:
@@ -248,8 +317,11 @@ def clearings(actor: Actor, office: Office | None = None) -> QuerySet[Clearing]:
         found = found.filter(office=office)
     if not (permissions.may_clear(actor, office.id) if office else permissions.may_clear_everywhere(actor)):
         return found.none()
-    answered = Count("bookings")
-    return found.annotate(moved=Count("bookings", filter=Q(bookings__moved_to__isnull=False)), answered=answered)
+    is_moved = Q(bookings__moved_to__isnull=False)
+    return found.annotate(
+        moved=Count("bookings", filter=is_moved),
+        cancelled=Count("bookings", filter=~is_moved & Q(bookings__isnull=False)),
+    )
 
 
 def outcomes(clearing: Clearing) -> QuerySet[ClearedBooking]:

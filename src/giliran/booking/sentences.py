@@ -34,7 +34,14 @@ SENTENCES: Mapping[str, Any] = {
     "too_many": _("Your account would hold more places than one account may. Use or cancel a booking first."),
     "full": _("This time has just been filled. Nothing has been booked; your answers are kept."),
     "returning": _("A seat here comes back shortly. Choose another time or look again later."),
-    "cooling": _("This person missed a visit lately and can book again later. Customer service can lift this."),
+    "cooling": _(
+        "This person missed a visit lately and can book again later. Explain it at the desk of any office: a "
+        "supervisor can lift this."
+    ),
+    "not_missed": _("This visit was not missed, so there is nothing to lift."),
+    "lifted_already": _("This has been lifted already."),
+    "reason_missing": _("Say why. The reason stays on record and the person reads it."),
+    "reason_too_long": _("Use at most 200 characters."),
     "nobody_chosen": _("Choose whose place is given back."),
     "visit_begun": _("The visit has begun or is over, so it cannot be changed here. Ask at the desk of the office."),
     "cancelled_already": _("This booking has been cancelled already."),
@@ -61,6 +68,14 @@ SENTENCES: Mapping[str, Any] = {
 
 def sentence(code: str) -> Any:
     return SENTENCES.get(code) or lazystr(code)
+
+
+def cooling_until(until: datetime, tz: str) -> str:
+    """Until when somebody who missed a visit waits, and what can be done about it; in the language that is active."""
+    return gettext(
+        "This person missed a visit lately and can book again from %(until)s. Explain it at the desk of any office: a "
+        "supervisor can lift this."
+    ) % {"until": formats.moment_words(until, tz, translation.get_language() or "id")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +184,9 @@ def _missed_rule(days: int) -> str:
     if not days:
         return gettext("A missed visit costs nothing but the place: you may book again.")
     return ngettext(
-        "Whoever misses a visit without cancelling can book again only after %(days)d day. Customer service can lift "
-        "this.",
-        "Whoever misses a visit without cancelling can book again only after %(days)d days. Customer service can lift "
-        "this.",
+        "Whoever misses a visit without cancelling can book again only after %(days)d day. A supervisor at "
+        "the desk of any office can lift this.",
+        "Whoever misses a visit without cancelling can book again only after %(days)d days. A supervisor at "
+        "the desk of any office can lift this.",
         days,
     ) % {"days": days}

@@ -11,6 +11,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "reveal_nik": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "assist": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "move_specially": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "lift_sanction": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "watch_openings": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "arrange_events": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),

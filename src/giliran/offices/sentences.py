@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = {
     "date_too_far": gettext_noop("Choose a date within the next %(days)s days."),
     "closed_already": gettext_noop("%(day)s is closed already: %(reason)s."),
     "holiday_already": gettext_noop("%(day)s is a holiday (%(reason)s); the office does not work then anyway."),
+    "holiday_known": gettext_noop("%(day)s is a holiday already (%(name)s)."),
     "no_work_already": gettext_noop("The office does not work on %(day)s anyway."),
     "nothing_to_close": gettext_noop("The office does not work on any of these days anyway."),
     "not_closed": gettext_noop("%(day)s is not closed any more."),

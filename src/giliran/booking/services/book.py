@@ -11,7 +11,7 @@ from giliran.accounts.models import Applicant, User
 from giliran.booking import permissions, selectors
 from giliran.booking.models import Booking
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest
-from giliran.booking.sentences import sentence
+from giliran.booking.sentences import cooling_until, sentence
 from giliran.booking.services.allocate import allocate
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
@@ -57,11 +57,26 @@ def refusal(refused: Refused, request: SeatRequest, *, now: datetime) -> Refusal
         data["alternatives"] = selectors.alternatives(request.slot_id, len(request.people), now=now)
     if refused.code == "already_booked":
         data["held"] = _held(refused, request)
+    if refused.code == "cooling":
+        return _cooling(refused, request, data, now=now)
     return Refusal(refused.code, sentence(refused.code), data=data)
+
+
+def _cooling(refused: Refused, request: SeatRequest, data: dict[str, object], *, now: datetime) -> Refusal:
+    """With the moment from which everybody in the party may book again."""
+    held = selectors.cooling(_niks(refused, request), now=now)
+    if not held:
+        return Refusal(refused.code, sentence(refused.code), data=data)
+    last = max(held.values())
+    return Refusal(refused.code, cooling_until(last.until, last.tz), data=data | {"until": last.until})
 
 
 def _held(refused: Refused, request: SeatRequest) -> list[selectors.Held]:
     """What the account that asks may know of the bookings that stand in its way."""
+    return selectors.held_by(_niks(refused, request), account_id=request.account_id)
+
+
+def _niks(refused: Refused, request: SeatRequest) -> list[bytes]:
+    """Those of the people whom a refusal is about."""
     ids = [request.people[i].applicant_id for i in refused.people]
-    niks = [bytes(nik) for nik in Applicant.objects.filter(id__in=ids).values_list("nik_hash", flat=True)]
-    return selectors.held_by(niks, account_id=request.account_id)
+    return [bytes(nik) for nik in Applicant.objects.filter(id__in=ids).values_list("nik_hash", flat=True)]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 
 from giliran.audit import services as audit
 from giliran.booking import permissions, policy, selectors
@@ -34,9 +35,10 @@ from giliran.offices.models import Office
 from giliran.offices.policy import CloseDays, day_off
 from giliran.slots import selectors as slots_reads
 from giliran.slots import services as slots
+from giliran.slots.models import Slot
 from giliran.slots.policy import SlotFacts
 
-BATCH = 150
+BATCH = 300
 """So many bookings a round of the tick, so that its other steps need not wait long."""
 
 SEAT_MISSING = frozenset({"full", "returning", "reserved", "closed", "past", "not_open", "unknown_slot"})
@@ -149,16 +151,16 @@ def clear_due(now: datetime) -> int:
 
 def _go_on(clearing: Clearing, most: int, now: datetime) -> int:
     goals = _goals(clearing, most, now)
-    if not goals:
-        return _finish(clearing, now)
-    return sum(_answer(clearing, goal, now) for goal in goals)
+    answered = sum(_answer(clearing, goal, now) for goal in goals)
+    if not selectors.left_to_clear(clearing.office_id, clearing.date).exists():
+        _finish(clearing, now)
+    return answered
 
 
-def _finish(clearing: Clearing, now: datetime) -> int:
+def _finish(clearing: Clearing, now: datetime) -> None:
     with transaction.atomic():
         if db.claim(Clearing.objects.filter(pk=clearing.pk, done_at=None, stopped_at=None), done_at=now):
             _record("clearing.done", clearing, by=SYSTEM, now=now)
-    return 0
 
 
 def _goals(clearing: Clearing, most: int, now: datetime) -> list[_Goal]:
@@ -206,17 +208,17 @@ def _settle(clearing: Clearing, booking: Booking, slot_id: int | None, now: date
 
 def _is_due(clearing: Clearing, booking: Booking) -> bool:
     """Whether the clearing still runs, and the booking, which the transaction holds, still waits for its answer."""
-    running = Clearing.objects.filter(pk=clearing.pk, done_at=None, stopped_at=None)
-    return (
-        running.exists() and selectors.left_to_clear(clearing.office_id, clearing.date).filter(pk=booking.pk).exists()
-    )
+    running = Exists(Clearing.objects.filter(pk=clearing.pk, done_at=None, stopped_at=None))
+    return selectors.left_to_clear(clearing.office_id, clearing.date).filter(running, pk=booking.pk).exists()
 
 
 def _move(clearing: Clearing, booking: Booking, party: Held, slot_id: int, now: datetime) -> Booking:
     request = reschedule.request_for(booking, party.tickets, slot_id, f"cleared-{clearing.pk}-{booking.pk}", SYSTEM)
     event = "booking.moved_by_office"
     moved = reschedule.exchange(booking, party, request, by=SYSTEM, now=now, event=event, is_office_fault=True)
-    return selectors.whole_bookings([moved.pk]).get()
+    moved.account = booking.account  # for the letter
+    moved.slot = Slot.objects.select_related("office", "window").get(pk=slot_id)
+    return moved
 
 
 def decline(*, booking: Booking, by: Actor, now: datetime) -> list[Ticket]:
@@ -230,7 +232,7 @@ def decline(*, booking: Booking, by: Actor, now: datetime) -> list[Ticket]:
 def _decline(booking: Booking, by: Actor, now: datetime) -> list[Ticket]:
     with transaction.atomic():
         party = hold_party(booking, {booking.slot_id}, now=now)
-        if not selectors.is_moved_by_office(booking):
+        if selectors.clearing_behind(booking) is None:
             raise _refusal("not_moved_by_office")
         asked = [one.id for one in party.visit.live or party.visit.tickets]
         refused = policy.refuse_cancel(party.visit, asked, now)

@@ -95,6 +95,24 @@ def tell_declined(booking: Booking, gone: Sequence[Ticket], *, now: datetime) ->
     send(booking, Kind.CHANGE, notice, key=f"declined:{booking.code}", now=now, at_once=True)
 
 
+def tell_lifted(ticket: Ticket, *, reason: str, now: datetime) -> None:
+    """That a missed visit is held against somebody no longer."""
+    booking = ticket.booking
+    with translation.override(booking.account.language):
+        notice = Notice(
+            subject=_("You can book again: the missed visit on %(date)s") % {"date": _date(booking)},
+            paragraphs=[
+                _("It is no longer held against %(people)s that nobody came on this day.")
+                % {"people": people_of([ticket])},
+                _("What the office noted: %(reason)s") % {"reason": reason},
+            ],
+            facts=facts_of(booking),
+            url=f"{settings.PUBLIC_URL}/me/book/",
+            link_words=_("Book a visit"),
+        )
+    send(booking, Kind.CHANGE, notice, key=f"lifted:{booking.code}:{ticket.public_id}", now=now)
+
+
 def _closed_words(booking: Booking, reason: str) -> str:
     return _("%(office)s cannot receive you on %(date)s: %(reason)s. We are sorry.") % {
         "office": booking.slot.office.name,

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from giliran.audit import services as audit
+from giliran.booking import permissions
 from giliran.booking.models import Clearing, Ticket
+from giliran.booking.sentences import sentence
+from giliran.booking.services import letters
 from giliran.booking.states import TicketState
-from giliran.core.types import SYSTEM
+from giliran.core import db
+from giliran.core.errors import Refusal
+from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.slots.models import Slot
 from giliran.slots.states import SlotState
+
+MOST_SIGNS = 200
+"""Of a reason."""
 
 
 def mark_missed(now: datetime) -> int:
@@ -61,3 +70,28 @@ def _record(tickets: Sequence[Ticket], now: datetime) -> None:
         )
         for ticket in tickets
     )
+
+
+def lift_sanction(*, ticket: Ticket, office: Office, reason: str, by: Actor, now: datetime) -> None:
+    """Let somebody who missed a visit book again at once; said at the desk of any `office`, with a reason that stays on
+    record and that the person reads. Raises `Refusal`."""
+    if not permissions.may_lift(by, office.pk):
+        raise PermissionDenied
+    why = reason.strip()
+    if not why or len(why) > MOST_SIGNS:
+        code = "reason_too_long" if why else "reason_missing"
+        raise Refusal(code, sentence(code), field="reason")
+    with transaction.atomic():
+        missed = Ticket.objects.filter(pk=ticket.pk, state=TicketState.MISSED)
+        if not db.claim(missed.filter(lifted_at=None), lifted_at=now):
+            code = "lifted_already" if missed.exists() else "not_missed"
+            raise Refusal(code, sentence(code))
+        audit.record(
+            event="booking.missed_lifted",
+            by=by,
+            about=f"booking:{ticket.booking.code}",
+            at=now,
+            office_id=office.pk,
+            data={"label": ticket.label, "reason": why},
+        )
+        letters.tell_lifted(ticket, reason=why, now=now)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 
 from giliran.audit import services as audit
+from giliran.booking import selectors
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import Granted, Knowledge, Person, Promised, SeatRequest, SlotNow
 from giliran.catalogue import selectors as catalogue
@@ -63,9 +64,6 @@ _PEOPLE = (
     "WHERE archived_at IS NULL AND id {values}"
 )
 _LIVE = "SELECT nik_hash FROM booking_ticket WHERE state = 'confirmed' AND nik_hash {values}"
-_MISSED = (
-    "SELECT nik_hash, state_at FROM booking_ticket WHERE state = 'missed' AND lifted_at IS NULL AND nik_hash {values}"
-)
 _PLACES = "SELECT account_id, account_place FROM booking_ticket WHERE state = 'confirmed' AND account_id {values}"
 _KEYS = "SELECT account_id, key, id, code, request_digest FROM booking_booking WHERE account_id {values}"
 
@@ -87,7 +85,9 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
         places=_places(account_ids),
         keys=_keys(account_ids),
         seats_per_account=most_seats,
-        cooling=_cooling({person.nik_hash for person in people.values()}, cooling_days, now),
+        cooling=frozenset(
+            selectors.cooling({person.nik_hash for person in people.values()}, days=cooling_days, now=now)
+        ),
     )
 
 
@@ -108,15 +108,6 @@ def _people(applicant_ids: Iterable[int]) -> dict[int, Person]:
 
 def _live_niks(niks: Iterable[bytes]) -> set[bytes]:
     return {bytes(nik) for (nik,) in db.select_in(_LIVE, niks, "bytea")}
-
-
-def _cooling(niks: Iterable[bytes], days: int, now: datetime) -> frozenset[bytes]:
-    """Those who missed a visit so lately that the policy has them wait; by default nobody is looked for."""
-    if not days:
-        return frozenset()
-    since = now - timedelta(days=days)
-    found = db.select_in(_MISSED, niks, "bytea")
-    return frozenset(bytes(nik) for nik, missed_at in found if db.aware(missed_at) > since)
 
 
 def _places(account_ids: Iterable[int]) -> dict[int, set[int]]:

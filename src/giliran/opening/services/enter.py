@@ -13,6 +13,7 @@ from giliran.audit import services as audit
 from giliran.booking import policy as booking
 from giliran.booking import selectors as bookings
 from giliran.booking.policy import PersonRequest
+from giliran.booking.sentences import cooling_until
 from giliran.core import db, ids
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
@@ -140,6 +141,7 @@ def _party(
         raise _refusal(faults[0].code, people=faults[0].people)
     niks = [known.people[asked.applicant_id].nik_hash for asked in people]
     _refuse_held(opening, niks, now)
+    _refuse_cooling(opening, niks, now)
     _refuse_too_many(account_id, len(people))
     return niks
 
@@ -155,6 +157,17 @@ def _refuse_held(opening: Opening, niks: Sequence[bytes], now: datetime) -> None
         positions = tuple(i for i, nik in enumerate(niks) if nik in held)
         if positions:
             raise _refusal(code, people=positions)
+
+
+def _refuse_cooling(opening: Opening, niks: Sequence[bytes], now: datetime) -> None:
+    """Whoever missed a visit and still has to wait when this opening gives its seats has no use for an entry."""
+    gives_from = opening.opens_at if opening.method == Method.OPEN else opening.draws_at
+    held = bookings.cooling(niks, now=max(now, gives_from))
+    if held:
+        last = max(held.values())
+        positions = [i for i, nik in enumerate(niks) if nik in held]
+        words = cooling_until(last.until, last.tz)
+        raise Refusal("cooling", words, data={"people": positions, "until": last.until})
 
 
 def _is_drawn(opening: Opening, now: datetime) -> bool:

@@ -113,6 +113,16 @@ def close_begun(office: Office, day: date, *, now: datetime) -> None:
     Slot.objects.filter(id__in=ids).update(state=SlotState.CLOSED)
 
 
+def close_day(day: date, *, by: Actor, now: datetime) -> int:
+    """Close what is not over of a day, at every office: no rule wants its slots any more. What is promised stands. How
+    many slots. Runs inside the transaction that says why."""
+    found = Slot.objects.filter(date=day, ends_at__gt=now).exclude(state=SlotState.CLOSED).order_by("id")
+    ids = list(found.select_for_update(no_key=True).values_list("id", flat=True))
+    Slot.objects.filter(id__in=ids).update(state=SlotState.CLOSED, surplus=0)
+    audit.record(event="slots.day_closed", by=by, about=f"day:{day.isoformat()}", at=now, data={"slots": len(ids)})
+    return len(ids)
+
+
 def change_policy(wanted: National, *, by: Actor, now: datetime) -> int:
     """Change what holds in the country; slots that are not open and not held open when it says now. How many offices
     follow. Whole or not at all. Raises `offices.services.ProposalRefused`."""

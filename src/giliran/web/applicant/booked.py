@@ -16,7 +16,7 @@ from giliran.booking.states import TicketState
 from giliran.core import clock, formats, ids
 from giliran.offices import selectors as offices
 from giliran.web.access import ActorRequest, signed_in
-from giliran.web.applicant import ticket_words
+from giliran.web.applicant import moved, ticket_words
 from giliran.web.applicant.ticket_words import PersonTicket
 from giliran.web.seats.days import language
 
@@ -52,6 +52,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "made_at": now,
         **_standing(people, bookings.changes_open(booking, figures, now=now)),
         "moved_to": bookings.moved_to(booking),
+        **moved.by_office(booking),
     }
     return render(request, "applicant/booking.html", context)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.desk import agenda, book, changing, entries, entries_new, entries_one, home, party, visit
+from giliran.web.desk import agenda, book, changing, entries, entries_new, entries_one, home, missed, party, visit
 from giliran.web.desk.errands import BOOKING, ENTRY
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<slug:office>/booked/<str:code>/", book.booked, name="desk_booked"),
     path("<slug:office>/booked/<str:code>/ticket.pdf", book.paper, {"width": "a4"}, name="desk_booked_a4"),
     path("<slug:office>/booked/<str:code>/strip.pdf", book.paper, {"width": "80mm"}, name="desk_booked_strip"),
+    path("<slug:office>/missed/", missed.missed, name="desk_missed"),
+    path("<slug:office>/missed/<str:ticket>/lift/", missed.lift, name="desk_missed_lift"),
     path("<slug:office>/entries/", entries.entries, name="desk_entries"),
     path("<slug:office>/entries/find/", entries.find, name="desk_entries_find"),
     path("<slug:office>/entries/new/", entries_new.start, name="desk_entry_new"),

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from giliran.web.hq import acts, calendar, events, opening, openings, patterns, policy, steering
+import giliran.web.converters  # noqa: F401 - days in addresses
+from giliran.web.hq import acts, calendar, events, holidays, opening, openings, patterns, policy, steering
 
 urlpatterns = [
     path("", openings.openings_watched, name="hq"),
     path("events/", events.event_list, name="hq_events"),
+    path("holidays/", holidays.holiday_list, name="hq_holidays"),
+    path("holidays/<day:day>/confirm/", holidays.confirm, name="hq_holiday_confirm"),
+    path("holidays/<day:day>/take-back/", holidays.take_back, name="hq_holiday_take_back"),
+    path("closures/", holidays.closures, name="hq_closures"),
     path("policy/", policy.national_policy, name="hq_policy"),
     path("patterns/", patterns.patterns, name="hq_patterns"),
     path("patterns/<slug:kind>/<slug:name>/", patterns.pattern, name="hq_pattern"),

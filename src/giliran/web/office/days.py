@@ -14,18 +14,6 @@ if TYPE_CHECKING:
     from giliran.offices.models import Office
 
 
-class DayConverter:
-    """`2026-11-27` in an address."""
-
-    regex = r"\d{4}-\d{2}-\d{2}"
-
-    def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
-
-    def to_url(self, value: date) -> str:
-        return value.isoformat()
-
-
 def today_at(office: Office) -> date:
     return clock.today(office.timezone)
 

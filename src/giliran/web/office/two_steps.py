@@ -41,9 +41,10 @@ def fill_in(
     title: str,
     page: Callable[[int], HttpResponse],
     beside: Callable[[Proposal], dict[str, Any]] = lambda _proposal: {},
+    instead: Callable[[Proposal, str], HttpResponse | None] = lambda _proposal, _step: None,
 ) -> HttpResponse:
     """Form, preview, change. `page(status)` draws the form; `back` is where one arrives when it is done; `beside` is
-    what the preview shows besides."""
+    what the preview shows besides, and `instead` another way to make the change, which its own buttons ask for."""
     step = request.POST.get("step")
     if request.method != "POST" or step == "edit":
         return page(200)
@@ -52,6 +53,9 @@ def fill_in(
     try:
         if step == "apply":
             return _apply(request, form.proposal(), back)
+        otherwise = instead(form.proposal(), step or "")
+        if otherwise:
+            return otherwise
         proposal = form.proposal()
         more = beside(proposal)
         return preview(request, proposal, answers=form.answers(), back=back, title=title, may_edit=True, more=more)

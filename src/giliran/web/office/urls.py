@@ -1,9 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from giliran.web.office import closures, events, figures, openings, quotas, today, weekdays, windows
-from giliran.web.office.days import DayConverter
-
-register_converter(DayConverter, "day")
+import giliran.web.converters  # noqa: F401 - days in addresses
+from giliran.web.office import clearing, closures, events, figures, openings, quotas, today, weekdays, windows
 
 urlpatterns = [
     path("<slug:office>/", today.office_head, name="office_head"),
@@ -16,6 +14,11 @@ urlpatterns = [
     path("<slug:office>/working-days/", weekdays.working_days, name="office_working_days"),
     path("<slug:office>/closures/", closures.closure_list, name="office_closures"),
     path("<slug:office>/closures/<day:day>/reopen/", closures.reopen_day, name="office_reopen"),
+    path("<slug:office>/closures/<day:day>/clear/", clearing.clear_closed_day, name="office_clear_day"),
+    path("<slug:office>/closures/<int:clearing_id>/", clearing.progress, name="office_clearing"),
+    path("<slug:office>/closures/<int:clearing_id>/stop/", clearing.stop, name="office_clearing_stop"),
+    path("<slug:office>/closures/<int:clearing_id>/resume/", clearing.resume, name="office_clearing_resume"),
+    path("<slug:office>/closures/<int:clearing_id>/outcomes.csv", clearing.outcomes_csv, name="office_clearing_csv"),
     path("<slug:office>/quota/", quotas.quota_week, name="office_quota"),
     path("<slug:office>/quota/<day:day>/take-back/", quotas.drop_quotas, name="office_quota_drop"),
     path("<slug:office>/figures/", figures.office_figures, name="office_figures"),

@@ -1,0 +1,75 @@
+"""Somebody whose office closed the day reads what became of the visit, and may decline the new time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from giliran.booking.models import Booking
+from giliran.booking.services.clear_day import clear_due, close_and_clear
+from giliran.booking.states import Remedy
+from giliran.offices.models import Office
+from giliran.offices.policy import CloseDays
+from giliran.slots import services as slots
+from tests.factories import catalogue, visits, world
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def office(db: None, sunday: datetime) -> Office:
+    catalogue.a_catalogue()
+    office = world.an_office()
+    slots.plan_slots(office, now=sunday)
+    slots.release_due(sunday)
+    return office
+
+
+@pytest.fixture
+def visit(office: Office, sunday: datetime) -> Booking:
+    return visits.a_visit(office, MONDAY, now=sunday)
+
+
+def close(office: Office, how: Remedy, now: datetime) -> None:
+    head = world.actor_of(world.staff_member("head", office), roles=[("head", office.pk)])
+    close_and_clear(office=office, proposal=CloseDays(MONDAY, MONDAY, "Banjir"), how=how, by=head, now=now)
+    clear_due(now)
+
+
+def holder(visit: Booking) -> Client:
+    client = world.sign_in(Client(), visit.account)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def test_a_new_time_is_explained_and_can_be_declined(office: Office, visit: Booking, sunday: datetime) -> None:
+    siti = holder(visit)
+    assert siti.get(reverse("booking_decline", args=[visit.code])).status_code == 404
+    close(office, Remedy.MOVE, sunday)
+    new = Booking.objects.get(moved_from=visit)
+    page = siti.get(reverse("booking", args=[new.code])).content.decode()
+    assert "It could not keep your visit on Monday, 23 November 2026: Banjir." in page
+    address = reverse("booking_decline", args=[new.code])
+    assert address in page
+    assert "A place is owed to you" in siti.get(address).content.decode()
+    done = siti.post(address, follow=True)
+    assert "The office could not keep this visit" in done.content.decode()
+    assert set(new.tickets.values_list("state", "is_office_fault")) == {("cancelled", True)}
+    assert siti.post(address).status_code == 409
+
+
+def test_a_cancelled_visit_says_that_a_place_is_owed(office: Office, visit: Booking, sunday: datetime) -> None:
+    close(office, Remedy.CANCEL, sunday)
+    page = holder(visit).get(reverse("booking", args=[visit.code])).content.decode()
+    assert "The office could not keep this visit" in page
+
+
+def test_nobody_else_declines_it(office: Office, visit: Booking, sunday: datetime) -> None:
+    close(office, Remedy.MOVE, sunday)
+    new = Booking.objects.get(moved_from=visit)
+    stranger = world.sign_in(Client(), world.an_account("rudi@example.id"))
+    assert stranger.post(reverse("booking_decline", args=[new.code])).status_code == 404
