@@ -63,6 +63,8 @@ PARTIES = {
     "closed_out": ("tanjung-pinang", WEDNESDAY, ("Bambang Irawan",)),
     "flooded": ("tanjung-pinang", TUESDAY, ("Bagus Banjir", "Ayu Banjir")),
     "absent": ("tanjung-pinang", MONDAY, ("Rina Absen",)),
+    "misspelt": ("jakarta-selatan", TUESDAY, ("Yanti Salama",)),
+    "seized": ("jakarta-selatan", TUESDAY, ("Nama Palsu", "Teman Calo")),
 }
 LOGINS = {"flooded": "banjir", "absent": "absen"}
 """Parties whose holder signs in: the first part of the address."""

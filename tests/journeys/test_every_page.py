@@ -15,7 +15,8 @@ PUBLIC = (
     "/offices/tanjung-pinang/?people=1&day=2026-12-10", "/offices/jayapura/", "/services/", "/fees/", "/faq/",
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
     "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
-    "/demo/clock/", "/board/jakarta-selatan/", "/design/", "/nothing-is-here/",
+    "/demo/clock/", "/board/jakarta-selatan/", "/design/",
+    "/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/", "/nothing-is-here/",
 )  # fmt: skip
 CITIZEN = (
     "/me/", "/me/inbox/", "/me/notifications/",
@@ -28,6 +29,9 @@ DESK = (
     "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
     "/desk/tanjung-pinang/",
     "/desk/jakarta-selatan/missed/", "/desk/jakarta-selatan/missed/?code=ZZZZZZZZZ",
+    "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/people/",
+    "/desk/jakarta-selatan/people/new/", "/desk/jakarta-selatan/claim/", "/desk/jakarta-selatan/booked/{code}/",
+    "/desk/jakarta-selatan/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/", "/desk/tanjung-pinang/",
 )  # fmt: skip
 HEAD = (
     "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",

@@ -225,5 +225,5 @@ def test_a_look_asks_the_same_few_questions_for_one_and_for_five(
     door = a_door()
     party = a_party(door.slot, *[f"Orang {n}" for n in range(people)])
     text = qr_of(party[0])
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         scan(door, text)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from giliran.accounts import services as accounts
-from giliran.accounts.models import Applicant, User
+from giliran.accounts.models import Applicant, Flag, User
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.services.cancel import cancel_booking
 from giliran.core.types import Actor
@@ -54,7 +54,7 @@ def test_a_broker_is_found_and_a_family_is_not(slot: Slot) -> None:
         Kind.SWAPS: [(19, account_ids(people))],
         Kind.NO_SHOWS: [],
         Kind.LATE: [],
-        Kind.FLAGS: None,
+        Kind.FLAGS: [],
         Kind.STAFF: [],
     }
 
@@ -286,3 +286,11 @@ def test_a_decision_covers_a_pattern_until_it_has_grown(slot: Slot) -> None:
     [late] = brokers.some_accounts(1, first=50, phone=brokers.PHONE)
     brokers.book(late, slot, now=NOW)
     assert [one.is_settled for one in found(Kind.PHONE)] == [False]
+
+
+def test_what_officers_flagged_is_shown_by_account(office: Office) -> None:
+    broker, other = world.an_account("broker@example.id"), world.an_account("other@example.id")
+    for account, days in ((broker, 2), (other, 1), (broker, 1), (other, 100)):
+        Flag.objects.create(account=account, reason="seized_nik", at=NOW - timedelta(days=days))
+    flagged = [(one.finding.accounts, one.finding.size) for one in found(Kind.FLAGS)]
+    assert flagged == [((broker.pk,), 2), ((other.pk,), 1)]

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from giliran.accounts.models import Applicant
 from giliran.booking.models import Booking, Clearing, Ticket
 from giliran.booking.policy import PersonRequest, SeatRequest
 from giliran.booking.services.allocate import allocate
@@ -25,6 +26,8 @@ MAY_OPEN = {
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
     "lift_sanction": {"supervisor", "head"},
+    "correct_person": {"cs", "supervisor", "head"},
+    "take_over": {"cs", "supervisor", "head"},
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
@@ -121,6 +124,8 @@ def address(one: URLPattern, office: Office) -> str:
         "clearing_id": Clearing.objects.get().pk,
         "act_id": SecondPersonAct.objects.get().pk,
         "first": "2026-11-30",
+        "person": Applicant.objects.get().public_id,
+        "claim": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
         "event": Office.objects.get(kind="event").code,
         "number": EventRequest.objects.get().number,
         "kind": "phone",

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from giliran.accounts.states import IdentityCheck, Relation, Sex
+from giliran.accounts.states import FlagReason, IdentityCheck, Relation, Sex
 from giliran.core.models import Record
 
 
@@ -84,7 +84,10 @@ class Applicant(Record):
                 fields=["account", "nik_hash"], condition=Q(archived_at=None), name="applicant_once_an_account"
             ),
         ]
-        indexes = [models.Index(fields=["nik_hash"], name="applicant_by_nik")]
+        indexes = [
+            models.Index(fields=["nik_hash"], name="applicant_by_nik"),
+            models.Index(fields=["birth_date", "full_name"], name="applicant_by_birth"),
+        ]
 
     def place_of(self, column: str) -> str:
         """Where a sealed number of this row stands; part of what its encryption is bound to."""
@@ -139,3 +142,29 @@ class Device(models.Model):
             models.Index(fields=["device_hash"], name="device_by_hash"),
             models.Index(fields=["last_seen_at"], name="device_by_age"),
         ]
+
+
+class Flag(models.Model):
+    """Somebody should look at this account: a row for the reports of headquarters. No rule acts on it.
+
+    `about` names the thing, as in the log (`booking:K7MPQ2X9A`).
+    """
+
+    account = models.ForeignKey(User, on_delete=models.CASCADE, related_name="flags")
+    reason = models.CharField(max_length=20, choices=FlagReason.choices)
+    about = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+
+
+class AccountClaim(Record):
+    """An assisted account is to become its holder's own: the address it is to have, and the hash of the code that was
+    sent there."""
+
+    account = models.ForeignKey(User, on_delete=models.CASCADE, related_name="claims")
+    email = models.EmailField()
+    code_hash = models.BinaryField(max_length=32)
+    made_by = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)

@@ -21,6 +21,12 @@ class Relation(TextChoices):
     FRIEND = "friend", _("Friend")
 
 
+class FlagReason(TextChoices):
+    """Why somebody at headquarters should look at an account. No verdict."""
+
+    SEIZED_NIK = "seized_nik", _("Held a place for a NIK whose person showed the identity card")
+
+
 class IdentityCheck(TextChoices):
     """What the identity registry said. None of these ends the road (R88, R103)."""
 

@@ -49,7 +49,8 @@ class Ticket(models.Model):
     A live ticket (`confirmed`) holds its NIK in the whole country, and one of its account's numbered places. `account`,
     `office` and `date` are copies of the booking's own, for the unique indexes; the booking's are the ones that the
     database checks, and `check-invariants` compares them. `is_office_fault`: cancelled because the office could not
-    keep its promise; it owes this person a place. `lifted_at`: when an officer said that missing it costs nothing.
+    keep its promise; it owes this person a place.
+    `lifted_at`: when an officer said that it costs its person nothing: missed for a good reason, or never theirs.
     """
 
     public_id = models.CharField(max_length=16)

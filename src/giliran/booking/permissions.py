@@ -58,3 +58,8 @@ def may_clear(actor: Actor, office_id: int) -> bool:
 
 def may_clear_everywhere(actor: Actor) -> bool:
     return offices.may_at_headquarters(actor, "set_calendar")
+
+
+def may_assist(actor: Actor, office_id: int) -> bool:
+    """Help people who have their identity card with them, at the desk of the office."""
+    return offices.may(actor, "assist", office_id)

@@ -191,8 +191,9 @@ def visit_of(booking: Booking, tickets: Iterable[Ticket], slot: Slot | SlotNow, 
 
 
 def changes_of(niks: Sequence[bytes], *, since: datetime) -> dict[bytes, int]:
-    """How often each person has moved or given back a visit since a moment; what an office took back does not count."""
-    changed = Q(state__in=[TicketState.MOVED, TicketState.CANCELLED], is_office_fault=False)
+    """How often each person has moved or given back a visit since a moment; what an office took back does not count,
+    nor what was never theirs."""
+    changed = Q(state__in=[TicketState.MOVED, TicketState.CANCELLED], is_office_fault=False, lifted_at=None)
     found = Ticket.objects.filter(changed, nik_hash__in=niks, state_at__gte=since).values_list("nik_hash", flat=True)
     return Counter(map(bytes, found))
 
@@ -391,6 +392,14 @@ def booking_at_desk(code: str, office: Office, actor: Actor) -> Booking | None:
     )
     booking = found.prefetch_related(tickets).filter(code=parsed, slot__office=office).first() if parsed else None
     return booking if booking and permissions.may_see_agenda(actor, office.id) else None
+
+
+def people_of_booking(code: str, office: Office, actor: Actor) -> list[Applicant]:
+    """Who stands on a booking, wherever the visit is; for those who help at an office with the card before them."""
+    if not permissions.may_assist(actor, office.id):
+        return []
+    people = Applicant.objects.filter(ticket__booking__code=code, archived_at=None).select_related("account")
+    return list(people.order_by("id").distinct())
 
 
 def booking_to_print(code: str, actor: Actor) -> Booking | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
+from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, QuerySet, When
 
@@ -205,6 +206,13 @@ def assisted_people(account_id: int, office: Office, actor: Actor) -> list[Appli
         return []
     found = Applicant.objects.filter(account_id=account_id, account__email=None, archived_at=None)
     return list(found.order_by("id"))
+
+
+def person_at_desk(public_id: UUID, office: Office, actor: Actor) -> Applicant | None:
+    """Somebody on record, on whichever account; for those who help at the office with the identity card before them."""
+    if not permissions.may(actor, "assist", office.id):
+        return None
+    return Applicant.objects.filter(public_id=public_id, archived_at=None).select_related("account").first()
 
 
 def offices_where(actor: Actor, permission: str, *, on: date | None = None) -> list[Office]:

@@ -63,7 +63,8 @@ class MovedTo(NamedTuple):
 
 
 class TicketFacts(NamedTuple):
-    """A ticket as the door needs to know it."""
+    """A ticket as the door needs to know it. `has_double`: another NIK with the same name and birth date has a place in
+    the same week."""
 
     office_id: int
     office_name: str
@@ -75,6 +76,7 @@ class TicketFacts(NamedTuple):
     name: str
     identity_differs: bool = False
     admitted: Admitted | None = None
+    has_double: bool = False
     moved_to: MovedTo | None = None
 
 
@@ -108,7 +110,7 @@ def use_of(ticket: TicketFacts) -> dict[str, Any]:
 
 
 def _warning(ticket: TicketFacts, gate: Gate) -> Verdict | None:
-    return _timing(ticket, gate) or _identity(ticket)
+    return _timing(ticket, gate) or _identity(ticket) or _double(ticket)
 
 
 def _timing(ticket: TicketFacts, gate: Gate) -> Verdict | None:
@@ -124,6 +126,22 @@ def _timing(ticket: TicketFacts, gate: Gate) -> Verdict | None:
 
 def _identity(ticket: TicketFacts) -> Verdict | None:
     return Verdict(ATTENTION, "identity", {"name": ticket.name}) if ticket.identity_differs else None
+
+
+def _double(ticket: TicketFacts) -> Verdict | None:
+    return Verdict(ATTENTION, "double", {"name": ticket.name}) if ticket.has_double else None
+
+
+def refuse_differing(tickets: Sequence[TicketFacts], *, may_decide: bool, reason: str) -> str:
+    """Why these people, whose card and ticket disagree, are not let in, as a code; empty if they are.
+
+    Alone of their name and birth date in the week they are (a number was mistyped); otherwise a supervisor decides.
+    """
+    if not any(one.has_double for one in tickets):
+        return ""
+    if not may_decide:
+        return "supervisor_decides"
+    return "" if reason else "decision_needs_reason"
 
 
 def _minutes(span: timedelta) -> int:
@@ -150,7 +168,7 @@ def _may_enter(ticket: TicketFacts, gate: Gate) -> bool:
 
 
 def _all_warnings(ticket: TicketFacts, gate: Gate) -> list[Verdict]:
-    return [found for found in (_timing(ticket, gate), _identity(ticket)) if found]
+    return [found for found in (_timing(ticket, gate), _identity(ticket), _double(ticket)) if found]
 
 
 def _part_in(tickets: Sequence[TicketFacts]) -> list[Verdict]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from giliran.accounts.models import Applicant
 from giliran.accounts.states import IdentityCheck
 from giliran.booking.models import Ticket
 from giliran.booking.states import TicketState
@@ -17,6 +18,7 @@ from giliran.offices.models import Office
 from giliran.onsite import policy
 from giliran.onsite.models import CheckIn
 from giliran.onsite.policy import Admitted, Gate, MovedTo, TicketFacts
+from giliran.opening.models import EntryPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,35 @@ def tickets_to_admit(**which: object) -> list[Ticket]:
     return tickets
 
 
-def facts_of(ticket: Ticket) -> TicketFacts:
-    """A ticket from `tickets_to_admit`, as the rules know it."""
+def with_doubles(tickets: Sequence[Ticket]) -> set[int]:
+    """The ids of those whose name and birth date stand, under another NIK, on another place of the same week.
+
+    Whoever enters several times with made-up numbers, so that one of them is drawn, is found by this.
+    """
+    births = {one.birth_date for one in tickets}
+    people = Applicant.objects.filter(birth_date__in=births).values_list("birth_date", "full_name", "nik_hash")
+    others: dict[tuple[date, str], set[bytes]] = {}
+    for born, name, nik in people:
+        others.setdefault((born, name.casefold()), set()).add(bytes(nik))
+    doubles = {
+        one.pk: others.get((one.birth_date, one.full_name.casefold()), set()) - {bytes(one.nik_hash)} for one in tickets
+    }
+    return {one.pk for one in tickets if doubles[one.pk] and _have_a_place(doubles[one.pk], one.date)}
+
+
+def _have_a_place(niks: set[bytes], day: date) -> bool:
+    """Whether any of them has a ticket or an entry for the week of a day."""
+    monday = day - timedelta(days=day.weekday())
+    week = (monday, monday + timedelta(days=6))
+    tickets = Ticket.objects.filter(nik_hash__in=niks, date__range=week)
+    if tickets.exclude(state__in=[TicketState.CANCELLED, TicketState.MOVED]).exists():
+        return True
+    entered = EntryPerson.objects.filter(nik_hash__in=niks, ended_at=None, entry__withdrawn_at=None)
+    return entered.filter(entry__opening__first_date__range=week).exists()
+
+
+def facts_of(ticket: Ticket, doubles: Collection[int] = ()) -> TicketFacts:
+    """A ticket from `tickets_to_admit`, as the rules know it; `doubles` from `with_doubles`."""
     slot, applicant = ticket.booking.slot, ticket.applicant
     return TicketFacts(
         office_id=ticket.office_id,
@@ -88,6 +117,7 @@ def facts_of(ticket: Ticket) -> TicketFacts:
         name=ticket.full_name,
         identity_differs=applicant is not None and applicant.identity_check == IdentityCheck.MISMATCHED,
         admitted=_admitted(ticket),
+        has_double=ticket.pk in doubles,
         moved_to=_moved_to(ticket),
     )
 

@@ -25,6 +25,11 @@ REFUSALS: Mapping[str, Any] = {
     "nobody_chosen": gettext_lazy("Choose who comes in."),
     "unknown_ticket": gettext_lazy("One of these tickets is not known. Scan it again."),
     "reason_needed": gettext_lazy("Say why this person is let in outside their time."),
+    "supervisor_decides": gettext_lazy(
+        "Card and ticket disagree, and somebody else with this name and birth date has a place this week. A supervisor "
+        "decides."
+    ),
+    "decision_needs_reason": gettext_lazy("Say why this person is let in although card and ticket disagree."),
     "undo_reason_needed": gettext_lazy("Say why this admission is taken back."),
     "undone": gettext_lazy("This admission was taken back. Scan the ticket again."),
     "undo_too_late": gettext_lazy("An admission can be taken back within one minute. Ask your supervisor."),
@@ -76,6 +81,11 @@ def _late(params: Mapping[str, Any], tz: str) -> str:
 
 def _identity(params: Mapping[str, Any], tz: str) -> str:
     sentence = _("The identity registry knows %(name)s differently. Compare the identity card with the ticket.")
+    return sentence % params
+
+
+def _double(params: Mapping[str, Any], tz: str) -> str:
+    sentence = _("Another %(name)s with the same birth date has a place this week. Compare the NIK on the card.")
     return sentence % params
 
 
@@ -148,6 +158,7 @@ _MADE: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "early": _early,
     "late": _late,
     "identity": _identity,
+    "double": _double,
     "part_in": _part_in,
     "used": _used,
     "other_office": _other_office,

@@ -161,7 +161,8 @@ class Entry(models.Model):
 
 class EntryPerson(models.Model):
     """One person of an entry. `is_live` holds the NIK in the whole country; `week` (its Monday) is set by the freeze,
-    one roll a NIK and week; `lost_at` when the entry came to nothing through no fault of the party."""
+    one roll a NIK and week; `lost_at` when the entry came to nothing through no fault of the party.
+    `ended_at`: when the person whose NIK it is took it back from this account; nobody here takes a seat for it then."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="people")
     position = models.PositiveSmallIntegerField()
@@ -173,6 +174,7 @@ class EntryPerson(models.Model):
     is_live = models.BooleanField(default=True)
     week = models.DateField(null=True)
     lost_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """Writes of people and of their accounts."""
 
-from giliran.accounts.services.accounts import give_second_factor, open_account, set_language
+from giliran.accounts.services.accounts import flag_account, give_second_factor, open_account, set_language
 from giliran.accounts.services.assisted import look_up_nik, open_assisted_account
 from giliran.accounts.services.devices import forget_devices, recognise_device
 from giliran.accounts.services.people import (
@@ -8,6 +8,7 @@ from giliran.accounts.services.people import (
     PersonDraft,
     PersonRefused,
     add_person,
+    amended,
     archive_person,
     change_person,
     draft_of,
@@ -20,9 +21,11 @@ __all__ = [
     "PersonDraft",
     "PersonRefused",
     "add_person",
+    "amended",
     "archive_person",
     "change_person",
     "draft_of",
+    "flag_account",
     "forget_devices",
     "give_second_factor",
     "look_up_nik",

@@ -9,7 +9,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
-from giliran.accounts.models import User
+from giliran.accounts.models import Flag, User
+from giliran.accounts.states import FlagReason
 from giliran.audit import services as audit
 from giliran.core.types import Actor
 
@@ -37,6 +38,12 @@ def give_second_factor(user: User, secret: str, *, by: Actor, now: datetime) -> 
             return
         TOTP.activate(user, secret)
         audit.record(event="account.second_factor_given", by=by, about=f"account:{user.pk}", at=now)
+
+
+def flag_account(account: User, reason: FlagReason, *, about: str, by: Actor, now: datetime) -> None:
+    """Have headquarters look at an account, in the caller's transaction."""
+    Flag.objects.create(account=account, reason=reason, about=about, at=now, by=by.user_id)
+    audit.record(event="account.flagged", by=by, about=f"account:{account.pk}", at=now, data={"reason": str(reason)})
 
 
 def set_language(user_id: int, language: str) -> None:

@@ -108,8 +108,19 @@ def archive_person(applicant: Applicant, *, by: Actor, now: datetime) -> None:
 
 def draft_of(applicant: Applicant, *, by: Actor, now: datetime) -> PersonDraft:
     """A person as they would be typed, with NIK and KK open; puts the look on record."""
+    reveal_nik(applicant, by=by, now=now)
+    return _draft_of(applicant)
+
+
+def amended(applicant: Applicant, *, full_name: str, birth_date: date, nik: str = "") -> PersonDraft:
+    """A person with another name, birth date and, unless it is empty, NIK: for the product itself, seen by nobody."""
+    draft = _draft_of(applicant)
+    return replace(draft, full_name=full_name, birth_date=birth_date, nik=nik or draft.nik)
+
+
+def _draft_of(applicant: Applicant) -> PersonDraft:
     return PersonDraft(
-        nik=reveal_nik(applicant, by=by, now=now),
+        nik=secrets.keyring().unseal(applicant.nik_sealed, applicant.place_of("nik_sealed")),
         kk=secrets.keyring().unseal(applicant.kk_sealed, applicant.place_of("kk_sealed")),
         full_name=applicant.full_name,
         birth_place=applicant.birth_place,

@@ -65,6 +65,14 @@ def give_up(
     return list(tickets)
 
 
+def end_unasked(ticket: Ticket, *, now: datetime) -> None:
+    """End a live ticket, which the transaction holds, that was never its person's own: it costs them nothing. What
+    becomes of its seat is for the caller to say."""
+    Ticket.objects.filter(id=ticket.id, state=TicketState.CONFIRMED).update(
+        state=TicketState.CANCELLED, state_at=now, lifted_at=now
+    )
+
+
 def record(
     event: str, booking: Booking, tickets: Sequence[Ticket], *, by: Actor, now: datetime, reason: str = "", **more: str
 ) -> None:

@@ -55,6 +55,7 @@ def check_in(
     by: Actor,
     now: datetime,
     override_reason: str = "",
+    card_differs: bool = False,
 ) -> Admission:
     """Let all or some of a party in (R59), each ticket once whatever happens at other doors.
 
@@ -62,6 +63,9 @@ def check_in(
     again changes nothing. Raises `Refusal`: `not_allowed`, `nobody_chosen`, `unknown_ticket`, `reason_needed`
     (too early or too late beyond what the office tolerates), `undone`, or, when nobody of them may come in,
     the verdict's code. Coming in against the clock goes on record with its reason.
+
+    `card_differs`: name or birth date on the card are not those of the ticket. Then `supervisor_decides` where another
+    place of the week has the same name and birth date, and `decision_needs_reason` for who may decide.
     """
     if not permissions.may_check_in(by, office.id):
         raise _refusal("not_allowed")
@@ -70,12 +74,14 @@ def check_in(
     reason = override_reason.strip()[:200]
     while True:
         try:
-            return db.retry_on_deadlock(lambda: _press(office, ticket_ids, nonce[:64], by, now, reason))
+            return db.retry_on_deadlock(lambda: _press(office, ticket_ids, nonce[:64], by, now, reason, card_differs))
         except _ChangedMeanwhile:
             continue
 
 
-def _press(office: Office, ticket_ids: Collection[str], nonce: str, by: Actor, now: datetime, reason: str) -> Admission:
+def _press(
+    office: Office, ticket_ids: Collection[str], nonce: str, by: Actor, now: datetime, reason: str, card_differs: bool
+) -> Admission:
     """One press, whole or not at all: the database says who is in by it."""
     with transaction.atomic():
         tickets = selectors.tickets_to_admit(public_id__in=set(ticket_ids))
@@ -86,8 +92,10 @@ def _press(office: Office, ticket_ids: Collection[str], nonce: str, by: Actor, n
         open_ = [(ticket, verdict) for ticket, verdict in judged if verdict.may_enter]
         if not reason and any(verdict.needs_reason for _, verdict in open_):
             raise _refusal("reason_needed", field="reason")
+        if card_differs:
+            _refuse_differing([ticket for ticket, _ in open_], office, by, reason)
         entered = _enter([ticket for ticket, _ in open_], office, nonce, by, now, reason)
-        _record(open_, entered, office, by, now, reason)
+        _record(open_, entered, office, by, now, reason, card_differs=card_differs)
         pressed = selectors.admissions(office, nonce)
     return _outcome(judged, pressed, entered, office)
 
@@ -112,8 +120,11 @@ def _record(
     by: Actor,
     now: datetime,
     reason: str,
+    *,
+    card_differs: bool,
 ) -> None:
     """One line a person let in; `gate.overridden` where the clock said no."""
+    differs = {"card_differs": True} if card_differs else {}
     audit.record_many(
         audit.Line(
             event="gate.overridden" if verdict.needs_reason else "gate.checked_in",
@@ -121,11 +132,22 @@ def _record(
             about=f"booking:{ticket.booking.code}",
             at=now,
             office_id=office.id,
-            data={"label": ticket.label, "verdict": verdict.code, "reason": reason, **_minutes(verdict)},
+            data={"label": ticket.label, "verdict": verdict.code, "reason": reason, **_minutes(verdict), **differs},
         )
         for ticket, verdict in judged
         if ticket.id in entered
     )
+
+
+def _refuse_differing(tickets: Sequence[Ticket], office: Office, by: Actor, reason: str) -> None:
+    doubles = selectors.with_doubles(tickets)
+    code = policy.refuse_differing(
+        [selectors.facts_of(ticket, doubles) for ticket in tickets],
+        may_decide=permissions.may_decide_identity(by, office.id),
+        reason=reason,
+    )
+    if code:
+        raise _refusal(code, field="reason" if code == "decision_needs_reason" else "card_differs")
 
 
 def _minutes(verdict: Verdict) -> dict[str, int]:

@@ -107,7 +107,8 @@ def _party(tickets: list[Ticket], office: Office, now: datetime, shown: str = ""
     if not tickets:
         return None
     gate = selectors.gate_of(office, now)
-    facts = [selectors.facts_of(ticket) for ticket in tickets]
+    doubles = selectors.with_doubles(tickets)
+    facts = [selectors.facts_of(ticket, doubles) for ticket in tickets]
     focus = next((place for place, ticket in enumerate(tickets) if ticket.public_id == shown), None)
     first, *notes = policy.party_verdicts(focus, facts, gate)
     people = tuple(

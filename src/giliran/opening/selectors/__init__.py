@@ -1,5 +1,6 @@
 """Reads of openings: what everybody may see, what an account may, and what headquarters watches."""
 
+from giliran.opening.selectors.claims import Claims, claims_at_desk, claims_of
 from giliran.opening.selectors.entries import (
     Standing,
     entries_at,
@@ -43,6 +44,7 @@ from giliran.opening.selectors.watching import HeldSlot, LiveView, live_view, li
 
 __all__ = [
     "Chance",
+    "Claims",
     "HeldSlot",
     "LiveView",
     "Released",
@@ -51,6 +53,8 @@ __all__ = [
     "admitted_of",
     "as_it_is",
     "chances_of",
+    "claims_at_desk",
+    "claims_of",
     "current_opening",
     "draw_document",
     "draw_entries",

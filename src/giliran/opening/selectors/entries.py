@@ -20,6 +20,10 @@ from giliran.opening.states import Outcome
 MOST_FOUND = 20
 
 
+_TAKEN_OVER = Q(state=TicketState.CANCELLED, lifted_at__isnull=False)
+"""A seat that somebody else had taken for this NIK, and that was never its person's own."""
+
+
 class Standing(NamedTuple):
     """What a person brings into a draw: losses, and whether an office owes them a place."""
 
@@ -49,7 +53,8 @@ def _seats_of(niks: Sequence[bytes]) -> tuple[dict[bytes, datetime], set[bytes]]
     seated: dict[bytes, datetime] = {}
     taken_back: dict[bytes, datetime] = {}
     for state in (Q(state=TicketState.CONFIRMED), ~Q(state=TicketState.CONFIRMED)):  # each has an index of its own
-        rows = Ticket.objects.filter(state, nik_hash__in=niks).values_list("nik_hash", "is_office_fault")
+        own = Ticket.objects.filter(state, nik_hash__in=niks).exclude(_TAKEN_OVER)
+        rows = own.values_list("nik_hash", "is_office_fault")
         for nik, is_fault, moment in rows.annotate(Max("booking__created_at")):
             kept = taken_back if is_fault else seated
             kept[bytes(nik)] = max(moment, kept.get(bytes(nik), moment))

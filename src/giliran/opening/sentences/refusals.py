@@ -30,6 +30,12 @@ SENTENCES: Mapping[str, Any] = {
     "slot_elsewhere": _("This time does not belong to the opening that you entered."),
     "seats_being_given": _("Seats are being given at this moment. Look again in a minute: you may have one."),
     "not_withdrawable": _("The opening is over, so there is nothing to withdraw from."),
+    "no_claim": _("Nobody holds a place for this NIK any more. This person can book."),
+    "claim_own": _("What is held for this NIK is on this person's own account already."),
+    "nik_held": _(
+        "Another account holds a place for this NIK. Look the NIK up and take the place over; then correct this person."
+    ),
+    "nothing_to_correct": _("Nothing differs from what is on record."),
     "not_running": _("The opening is not running."),
     "already_paused": _("The opening is paused already."),
     "not_paused": _("The opening is not paused."),

@@ -162,17 +162,21 @@ def _unseated(places: Sequence[_Place]) -> dict[int, Entry]:
 
 
 def _request(entry: Entry, slot_id: int, opening: Opening) -> SeatRequest:
-    people = sorted(entry.people.all(), key=lambda person: person.position)
     return SeatRequest(
         slot_id=slot_id,
         account_id=entry.account_id,
-        people=tuple(map(person_request, people)),
+        people=tuple(map(person_request, party_of(entry))),
         key=f"lot:{entry.public_id}",
         door=Door.JOBS,
         made_by=entry.made_by,
         guardian_present=entry.guardian_present,
         reserved_for=opening.name,
     )
+
+
+def party_of(entry: Entry) -> list[EntryPerson]:
+    """The people of an entry who may still take seats by it, in their order."""
+    return sorted((one for one in entry.people.all() if one.ended_at is None), key=lambda person: person.position)
 
 
 def person_request(person: EntryPerson) -> PersonRequest:

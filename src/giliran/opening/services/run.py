@@ -206,7 +206,7 @@ def _count_losses(opening: Opening, nothing: Sequence[Entry], now: datetime) -> 
             is_fair_attempt=seats.is_fair_attempt(entry.wishes, online) if entry.wishes else False,
         )
     ]
-    EntryPerson.objects.filter(entry__in=lost).update(lost_at=now)
+    EntryPerson.objects.filter(entry__in=lost, ended_at=None).update(lost_at=now)
 
 
 def _free_the_rest(opening: Opening) -> None:

@@ -22,7 +22,7 @@ from giliran.opening.policy import taking
 from giliran.opening.policy.taking import EntryNow
 from giliran.opening.sentences import sentence
 from giliran.opening.services import turn_rows
-from giliran.opening.services.give import person_request
+from giliran.opening.services.give import party_of, person_request
 from giliran.opening.services.turn_rows import Known
 
 CODES = frozenset({
@@ -68,8 +68,7 @@ def book_turn(
 
 def claim_of(entry: Entry, now: datetime) -> passes.Claim:
     """What a pass for this entry says."""
-    people = sorted(entry.people.all(), key=lambda person: person.position)
-    digest = passes.party_digest(map(person_request, people))
+    digest = passes.party_digest(map(person_request, party_of(entry)))
     return passes.Claim(
         entry.account_id, entry.opening_id, entry.public_id, digest, entry.ahead or 0, now + passes.LIFETIME
     )

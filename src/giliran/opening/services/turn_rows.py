@@ -22,7 +22,10 @@ _ENTRIES = (
     "SELECT id, public_id, opening_id, account_id, ahead, admitted_at, outcome, withdrawn_at, booking_id, "
     "guardian_present FROM opening_entry WHERE public_id {values}"
 )
-_PEOPLE = "SELECT entry_id, applicant_id, service, booklet, purpose FROM opening_entryperson WHERE entry_id {values}"
+_PEOPLE = (
+    "SELECT entry_id, applicant_id, service, booklet, purpose FROM opening_entryperson "
+    "WHERE ended_at IS NULL AND entry_id {values}"
+)
 
 _TAKEN = {
     "slot_id": "bigint",

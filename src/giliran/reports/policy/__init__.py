@@ -15,7 +15,7 @@ from giliran.reports.policy.again import (
     no_shows,
 )
 from giliran.reports.policy.cells import safe_cell
-from giliran.reports.policy.findings import Finding, is_settled
+from giliran.reports.policy.findings import Finding, is_settled, largest_first
 from giliran.reports.policy.shared import LEAST_ACCOUNTS, Use, shared
 from giliran.reports.policy.staff import LEAST_ACTS, LEAST_COLLEAGUES, TIMES_THE_USUAL, Act, busy_officers, far_more
 from giliran.reports.policy.swaps import LEAST_SWAPS, MINUTES, Swap, swaps
@@ -40,6 +40,7 @@ __all__ = [
     "busy_officers",
     "far_more",
     "is_settled",
+    "largest_first",
     "late_returns",
     "no_shows",
     "safe_cell",

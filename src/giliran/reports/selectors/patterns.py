@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from giliran.accounts.models import Flag
 from giliran.core import secrets
 from giliran.core.types import Actor
 from giliran.reports import policy
@@ -23,6 +24,7 @@ LEAST: Mapping[str, int] = {
     Kind.SWAPS: policy.LEAST_SWAPS,
     Kind.NO_SHOWS: policy.LEAST_VISITS,
     Kind.LATE: policy.LEAST_LATE,
+    Kind.FLAGS: 1,
     Kind.STAFF: policy.LEAST_ACTS,
 }
 """How much makes a pattern of a kind."""
@@ -96,6 +98,14 @@ def _swaps(since: datetime) -> list[Finding]:
     return policy.swaps(found, hands)
 
 
+def _flags(since: datetime) -> list[Finding]:
+    """What officers noted about an account, with the identity card before them."""
+    found: dict[int, list[datetime]] = {}
+    for account, at in Flag.objects.filter(at__gte=since).order_by("at", "pk").values_list("account_id", "at"):
+        found.setdefault(account, []).append(at)
+    return policy.largest_first(Finding(str(one), (one,), tuple(moments)) for one, moments in found.items())
+
+
 def _staff(since: datetime) -> list[Finding]:
     busy = policy.far_more(staff.counts(since))
     return policy.busy_officers(staff.acts(busy, since)) if busy else []
@@ -108,6 +118,7 @@ _FINDERS: Mapping[Kind, Callable[[datetime], list[Finding]]] = {
     Kind.SWAPS: _swaps,
     Kind.NO_SHOWS: lambda since: policy.no_shows(again.visits(since)),
     Kind.LATE: lambda since: policy.late_returns(again.late_cases(since)),
+    Kind.FLAGS: _flags,
     Kind.STAFF: _staff,
 }
-"""How each kind is found. Who pays is not known yet, and nobody is flagged at a desk yet: these two say so."""
+"""How each kind is found. Who pays is not known yet, and says so."""

@@ -13,6 +13,7 @@ from giliran.slots.services.plan import (
 from giliran.slots.services.returning import (
     free_due_returns,
     give_back,
+    hand_on,
     keep_for_waiting,
     open_to_all,
     slots_for_waiting,
@@ -29,6 +30,7 @@ __all__ = [
     "free_due_returns",
     "give_back",
     "give_free",
+    "hand_on",
     "hold",
     "join_back",
     "keep_for_waiting",

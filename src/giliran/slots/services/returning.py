@@ -25,6 +25,12 @@ def give_back(slot_id: int, seats: int, *, now: datetime) -> datetime:
     return due_at
 
 
+def hand_on(slot_id: int, seats: int) -> None:
+    """Free seats for whoever takes them before the transaction ends, which holds the slot: from one person to another,
+    with no moment between."""
+    Slot.objects.filter(id=slot_id).update(taken=F("taken") - seats)
+
+
 def slots_for_waiting() -> list[int]:
     """The slots whose free seats are to be offered to those who wait before they are everybody's, in id order."""
     return list(Slot.objects.filter(reserved_for=FOR_WAITING).order_by("id").values_list("id", flat=True))

@@ -18,6 +18,7 @@ from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.opening import selectors as openings
 from giliran.opening.services import take_seats
+from giliran.opening.services.give import party_of
 from giliran.slots.policy import SlotFacts
 from giliran.web.seats import days
 
@@ -76,7 +77,7 @@ class Turn:
 
 def turn_of(entry: Entry, seated: Sequence[bytes], now: datetime, data: QueryDict | None = None) -> Turn:
     """`seated`: the NIKs of those who have a ticket already; `data`: what was chosen before, if anything was."""
-    people = [one for one in _in_order(entry) if one.applicant_id and bytes(one.nik_hash) not in set(seated)]
+    people = [one for one in party_of(entry) if one.applicant_id and bytes(one.nik_hash) not in set(seated)]
     asked = data.getlist("who") if data is not None else [str(one.position) for one in people]
     slot = (data.get("instead") or data.get("slot", "")) if data is not None else ""
     return Turn(
@@ -100,10 +101,6 @@ def take(entry: Entry, turn: Turn, *, by: Actor, now: datetime) -> Booking:
         if one.position in turn.ticked
     ]
     return take_seats.book_turn(entry=entry, slot_id=turn.slot, people=people, key=turn.key, by=by, now=now)
-
-
-def _in_order(entry: Entry) -> list[EntryPerson]:
-    return sorted(entry.people.all(), key=lambda one: one.position)
 
 
 def _window(one: SlotFacts, entry: Entry, people: int, now: datetime) -> Window:

@@ -24,7 +24,7 @@ from giliran.offices.states import Pool
 from giliran.opening import selectors as openings
 from giliran.opening.services import enter as entering
 from giliran.opening.services import slip, take_seats
-from giliran.opening.services.give import person_request
+from giliran.opening.services.give import party_of, person_request
 from giliran.opening.states import LIVE, Outcome, State
 from giliran.slots.states import SlotState
 from giliran.web.access import ActorRequest, at_office
@@ -106,7 +106,7 @@ def _are_seated(request: ActorRequest, found: Entry, seated: set[bytes]) -> bool
 
 def _booked(request: ActorRequest, found: Entry, form: SeatsForm) -> HttpResponse:
     chosen = set(form.cleaned_data["who"])
-    people = [person_request(one) for one in _in_order(found) if str(one.pk) in chosen]
+    people = [person_request(one) for one in party_of(found) if str(one.pk) in chosen]
     take_seats.book_turn(
         entry=found,
         slot_id=int(form.cleaned_data["slot"]),
@@ -121,9 +121,7 @@ def _booked(request: ActorRequest, found: Entry, form: SeatsForm) -> HttpRespons
 
 def _seats_form(request: ActorRequest, found: Entry, seated: set[bytes]) -> SeatsForm | None:
     """For those of the party without a seat; None when all have one."""
-    people = [
-        (one.pk, one.applicant) for one in _in_order(found) if one.applicant and bytes(one.nik_hash) not in seated
-    ]
+    people = [(one.pk, one.applicant) for one in party_of(found) if one.applicant and bytes(one.nik_hash) not in seated]
     if not people:
         return None
     return SeatsForm(

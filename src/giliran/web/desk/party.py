@@ -210,7 +210,15 @@ def _party_page(request: ActorRequest, draft: Draft, nik: NikForm, page: Party |
 
 
 def _person_page(request: ActorRequest, draft: Draft, form: DeskPersonForm, *, has_own: bool = False) -> HttpResponse:
-    context = {**errands.context(draft), "office": request.office, "form": form, "has_own": has_own}
+    errand, before = errands.of(draft), "party" if draft.who else "home"
+    context = {
+        **errands.context(draft),
+        "office": request.office,
+        "form": form,
+        "has_own": has_own,
+        "back_url": errands.address(draft, before),
+        "back_name": errand.title if draft.who else errand.home_name,
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "desk/party/person.html", context, status=status)
 

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from giliran.web.desk import agenda, book, changing, entries, entries_new, entries_one, home, missed, party, visit
+from giliran.web.desk import (
+    agenda,
+    book,
+    changing,
+    claim,
+    entries,
+    entries_new,
+    entries_one,
+    home,
+    missed,
+    party,
+    people,
+    visit,
+)
 from giliran.web.desk.errands import BOOKING, ENTRY
 
 urlpatterns = [
@@ -20,6 +33,15 @@ urlpatterns = [
     path("<slug:office>/booked/<str:code>/strip.pdf", book.paper, {"width": "80mm"}, name="desk_booked_strip"),
     path("<slug:office>/missed/", missed.missed, name="desk_missed"),
     path("<slug:office>/missed/<str:ticket>/lift/", missed.lift, name="desk_missed_lift"),
+    path("<slug:office>/people/", people.people, name="desk_people"),
+    path("<slug:office>/people/new/", people.new, name="desk_person_new"),
+    path("<slug:office>/people/<uuid:person>/", people.person, name="desk_person"),
+    path("<slug:office>/people/<uuid:person>/nik/", people.show_nik, name="desk_person_nik"),
+    path("<slug:office>/people/<uuid:person>/book/", people.book, name="desk_person_book"),
+    path("<slug:office>/people/<uuid:person>/correct/", people.correct, name="desk_correct"),
+    path("<slug:office>/people/<uuid:person>/take-over/", people.take_over, name="desk_take_over"),
+    path("<slug:office>/claim/", claim.claim, name="desk_claim"),
+    path("<slug:office>/claim/<uuid:claim>/", claim.code, name="desk_claim_code"),
     path("<slug:office>/entries/", entries.entries, name="desk_entries"),
     path("<slug:office>/entries/find/", entries.find, name="desk_entries_find"),
     path("<slug:office>/entries/new/", entries_new.start, name="desk_entry_new"),

@@ -56,9 +56,11 @@ def check_in(request: ActorRequest) -> HttpResponse:
             by=_by(request),
             now=clock.now(),
             override_reason=request.POST.get("reason", ""),
+            card_differs="card_differs" in request.POST,
         )
     except Refusal as refused:
-        return _page(request, status=422, look=_look(request), error=refused)
+        differs = {"card_differs": "card_differs" in request.POST}
+        return _page(request, status=422, look=_look(request), error=refused, **differs)
     if not request.htmx:
         return redirect("gate_admitted", request.office.code, nonce)
     return _page(request, admission=shown.admission(admission.admitted, admission.refused, request.office, clock.now()))

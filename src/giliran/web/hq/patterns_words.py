@@ -65,7 +65,6 @@ _WHY: Mapping[Kind, Any] = {
 }
 _NOT_YET: Mapping[Kind, Any] = {
     Kind.PAYER: gettext_lazy("Not yet: who pays is not known here. It comes with payments."),
-    Kind.FLAGS: gettext_lazy("Not yet: accounts cannot be flagged at a desk so far."),
 }
 
 
@@ -207,6 +206,8 @@ def _size(pattern: Pattern) -> str:
             words = ngettext("%(count)s of %(all)s visit missed", "%(count)s of %(all)s visits missed", finding.out_of)
         case Kind.LATE:
             words = ngettext("%(count)s given back late", "%(count)s given back late", count)
+        case Kind.FLAGS:
+            words = ngettext("%(count)s flag", "%(count)s flags", count)
         case Kind.STAFF:
             words = ngettext("%(count)s booking made or changed", "%(count)s bookings made or changed", count)
         case _:

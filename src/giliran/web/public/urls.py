@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.public import draw_files, events, installable, links, openings, pages, places
+from giliran.web.public import claim, draw_files, events, installable, links, openings, pages, places
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("openings/<int:opening_id>/roll.txt", draw_files.roll_txt, name="roll_txt"),
     path("events/ask/", events.ask, name="event_ask"),
     path("events/<slug:token>/", events.event_request, name="event_request"),
+    path("claim/<uuid:claim>/", claim.claim, name="claim"),
     path("services/", pages.services, name="services"),
     path("fees/", pages.fees, name="fees"),
     path("faq/", pages.faq, name="faq"),

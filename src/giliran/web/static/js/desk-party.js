@@ -2,5 +2,13 @@
 "use strict";
 
 const wrong = document.querySelector("[aria-invalid=true]");
-const first = document.querySelector(".going") ? document.querySelector(".going:last-of-type select") : document.getElementById("id_nik");
-if (!document.querySelector(".error-summary")) (wrong || first)?.focus();
+const lists = [...document.querySelectorAll(".going select")];
+const next = lists.find((list) => !list.value) || lists[lists.length - 1] || document.getElementById("id_nik");
+if (!document.querySelector(".error-summary")) (wrong || next)?.focus();
+
+// Enter goes on from a list, too, where a browser would only open it.
+lists.forEach((list) => list.addEventListener("keydown", (press) => {
+  if (press.key !== "Enter") return;
+  press.preventDefault();
+  list.form.requestSubmit(list.form.querySelector("button[value=check]"));
+}));
