@@ -126,6 +126,7 @@ def address(one: URLPattern, office: Office) -> str:
         "first": "2026-11-30",
         "person": Applicant.objects.get().public_id,
         "claim": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+        "list_id": 1,
         "event": Office.objects.get(kind="event").code,
         "number": EventRequest.objects.get().number,
         "kind": "phone",

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from giliran.booking.states import Door, Remedy, TicketState
+from giliran.booking.states import Door, GuestState, Remedy, TicketState
+from giliran.core import ids
 from giliran.offices.models import Office
 from giliran.slots.models import Slot
 
@@ -146,3 +147,61 @@ class Reminding(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slot", "stage"], name="reminded_once_a_stage")]
+
+
+class GuestList(models.Model):
+    """A list of people for an event, as it was sent. The tick seats its rows, a chunk at a time: whoever works on it
+    has it until `leased_until`; `done_at` is set when every row has its answer."""
+
+    event = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="guest_lists")
+    name = models.CharField(max_length=100)
+    language = models.CharField(max_length=2)
+    total = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+    sent_by = models.BigIntegerField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event"], condition=Q(done_at=None), name="guests_one_list_at_a_time"),
+        ]
+
+
+class GuestRow(models.Model):
+    """One person of a list. What was sent stands sealed until the row has its answer, and no longer.
+
+    `account` is the one that was opened for this person, and the row's `key` that of its booking: so a row that was
+    begun and not ended can be begun again. `faults` hold what is wrong, in both languages, never with a NIK.
+    """
+
+    guests = models.ForeignKey(GuestList, on_delete=models.CASCADE, related_name="rows")
+    public_id = models.UUIDField(default=ids.new_public_id, unique=True)
+    number = models.PositiveIntegerField()
+    full_name = models.CharField(max_length=100, blank=True)
+    nik_last4 = models.CharField(max_length=4, blank=True)
+    sealed = models.BinaryField(default=b"")
+    state = models.CharField(max_length=10, choices=GuestState.choices, default=GuestState.WAITING)
+    faults = models.JSONField(default=list)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    booking = models.ForeignKey(Booking, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["guests", "number"], name="guest_once_a_row"),
+            models.CheckConstraint(
+                condition=Q(state="seated", booking__isnull=False) | (~Q(state="seated") & Q(booking=None)),
+                name="guest_has_a_booking_when_seated",
+            ),
+        ]
+        indexes = [models.Index(fields=["guests", "number"], condition=Q(state="waiting"), name="guest_waiting")]
+
+    @property
+    def place(self) -> str:
+        """Where `sealed` stands; part of what its encryption is bound to."""
+        return f"booking_guestrow.sealed:{self.public_id}"
+
+    @property
+    def key(self) -> str:
+        return f"guest:{self.public_id}"

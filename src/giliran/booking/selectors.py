@@ -13,9 +13,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from giliran.accounts.models import Applicant
 from giliran.booking import permissions, policy
-from giliran.booking.models import Booking, ClearedBooking, Clearing, Ticket
+from giliran.booking.models import Booking, ClearedBooking, Clearing, GuestList, GuestRow, Ticket
 from giliran.booking.policy import SlotNow, TicketNow, Visit
-from giliran.booking.states import TicketState
+from giliran.booking.states import GuestState, TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.core import db, ids
 from giliran.core.types import Actor
@@ -454,3 +454,44 @@ def tickets_given(booking_ids: Sequence[int]) -> dict[int, list[TicketGiven]]:
         moment = db.aware(arrives_at).astimezone(ZoneInfo(zone))
         given.setdefault(booking_id, []).append(TicketGiven(f"{letter}-{number:03d}", moment, name))
     return given
+
+
+# Lists of people for events: for whoever has the secret link of the request, and those who arrange events.
+
+
+def guest_lists(event: Office) -> list[GuestList]:
+    """The lists that were sent for an event, the newest first."""
+    return list(GuestList.objects.filter(event=event).order_by("-pk"))
+
+
+def guest_list(event: Office, number: int) -> GuestList | None:
+    return GuestList.objects.filter(event=event, pk=number).select_related("event").first()
+
+
+def guest_counts(lists: Sequence[int]) -> dict[int, dict[str, int]]:
+    """List id to the number of its rows in each state."""
+    found: dict[int, dict[str, int]] = {}
+    rows = GuestRow.objects.filter(guests__in=lists).values_list("guests", "state").annotate(Count("id"))
+    for list_id, state, number in rows:
+        found.setdefault(list_id, {})[state] = number
+    return found
+
+
+def wrong_guests(guests: GuestList) -> QuerySet[GuestRow]:
+    """The rows that have no seat by this list, in its order, with their reasons."""
+    answered = [GuestState.REFUSED, GuestState.KNOWN]
+    return GuestRow.objects.filter(guests=guests, state__in=answered).defer("sealed").order_by("number")
+
+
+def seated_guests(event: Office) -> QuerySet[Ticket]:
+    """Who holds a seat at an event by a list, in the order of time."""
+    seated = GuestRow.objects.filter(guests__event=event, state=GuestState.SEATED).values("booking")
+    found = Ticket.objects.filter(booking__in=seated).exclude(state__in=[TicketState.CANCELLED, TicketState.MOVED])
+    return found.select_related("booking__slot").order_by("booking__slot__starts_at", "number")
+
+
+def guest_bookings(event: Office, first: int, most: int) -> list[Booking]:
+    """The bookings of `seated_guests`, so many from a place on, with all that belongs to them."""
+    wanted = list(seated_guests(event).values_list("booking", flat=True)[first : first + most])
+    found = {one.pk: one for one in whole_bookings(wanted)}
+    return [found[one] for one in wanted]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import translation
 from django.utils.functional import lazystr
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from giliran.booking.policy.guests import GuestFault, column_name
 from giliran.core import formats
+from giliran.core.errors import Refusal
 
 SENTENCES: Mapping[str, Any] = {
     "unknown_slot": _("This time does not exist any more. Choose another one."),
@@ -190,3 +193,86 @@ def _missed_rule(days: int) -> str:
         "the desk of any office can lift this.",
         days,
     ) % {"days": days}
+
+
+LISTS: Mapping[str, Any] = {
+    "list_missing": gettext_noop("Choose the file with the list."),
+    "list_empty": gettext_noop("There is nobody in this list. Fill in the template, one row a person."),
+    "list_too_big": gettext_noop("This file is too big. A list may have up to %(megabytes)s MB; send it in parts."),
+    "list_too_long": gettext_noop("This list is too long. Send at most %(most)s rows at a time."),
+    "list_is_picture": gettext_noop(
+        "This is a picture, whatever its name says. Type the people into the template and send that."
+    ),
+    "list_is_pdf": gettext_noop("This is a PDF. Type the people into the template and send that."),
+    "list_locked_or_old": gettext_noop(
+        "This file is locked with a password or of the old Excel kind. Save it without password as .xlsx or CSV."
+    ),
+    "list_bomb": gettext_noop(
+        "This file would unpack to more than a list can be. Copy the people into the template and send that."
+    ),
+    "list_unreadable": gettext_noop("This file cannot be read as a list. Save it as .xlsx or CSV and send it again."),
+    "list_wrong_encoding": gettext_noop(
+        "The letters of this file cannot be read. Save it as CSV UTF-8, or as .xlsx, and send it again."
+    ),
+    "list_columns": gettext_noop(
+        "These columns are missing: %(columns)s. Use the template and leave its first row as it is."
+    ),
+    "list_under_way": gettext_noop("The list before this one is still being worked on. Send this one afterwards."),
+    "list_event_over": gettext_noop("The event is over; nobody can be added to it."),
+    "list_for_everybody": gettext_noop("The seats of this event are for everybody: each books online."),
+}
+"""Why a list of people is not taken."""
+
+ROWS: Mapping[str, Any] = {
+    "missing": gettext_noop("This must be filled in."),
+    "formula": gettext_noop("This begins with %(sign)s like a formula. Write it as plain text."),
+    "number_cut": gettext_noop(
+        "The spreadsheet keeps this as a number and loses its last digits. Set the format of the column to text, then"
+        " type the number again."
+    ),
+    "date_unreadable": gettext_noop("This is no date. Write day, month and year, for example 27-03-1994."),
+    "sex_unreadable": gettext_noop("Write L or P (M or F)."),
+    "yes_or_no": gettext_noop("Write yes or no."),
+    "email_unreadable": gettext_noop("This is no e-mail address. Correct it or leave it empty."),
+    "unknown_service": gettext_noop("This service is not known, or not offered at events. Use a code of the template."),
+    "unknown_booklet": gettext_noop("This kind of passport is not known. Use a code of the template."),
+    "unknown_purpose": gettext_noop("This purpose is not known. Use a code of the template."),
+    "unknown_window": gettext_noop("The event has no such session. Write its letter or leave it empty."),
+    "duplicate": gettext_noop("The same NIK stands in row %(row)s of this list."),
+    "known": gettext_noop("Has a seat at this event already: %(label)s."),
+    "no_room": gettext_noop("No seat is left at this event. Ask the office for more seats, then send this row again."),
+}
+"""What is wrong with a row of a list; other codes are those of a booking."""
+
+
+def list_refusal(code: str, **data: Any) -> Refusal:
+    """Why a list is not taken, with a sentence in the language of the request."""
+    words = dict(data)
+    if "columns" in words:
+        words["columns"] = ", ".join(column_name(one, get_language() or "id") for one in words["columns"])
+    return Refusal(code, gettext(LISTS[code]) % words, field="file", data=data)
+
+
+def row_faults(faults: Iterable[GuestFault]) -> list[dict[str, str]]:
+    """What is wrong with a row, in both languages."""
+    return [{"column": one.column, **_in_both(partial(_row_sentence, one))} for one in faults]
+
+
+def person_faults(fields: Mapping[str, list[Any]]) -> list[dict[str, str]]:
+    """What `accounts` says about a person of a list, in both languages."""
+    return [
+        {"column": name, **_in_both(partial(str, said))} for name, sentences in fields.items() for said in sentences
+    ]
+
+
+def _row_sentence(fault: GuestFault) -> str:
+    known = gettext(ROWS[fault.code]) if fault.code in ROWS else str(sentence(fault.code))
+    return known % fault.data if fault.data else known
+
+
+def _in_both(say: Callable[[], str]) -> dict[str, str]:
+    told = {}
+    for language in ("id", "en"):
+        with translation.override(language):
+            told[language] = say()
+    return told

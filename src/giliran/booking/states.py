@@ -49,3 +49,20 @@ class Remedy(TextChoices):
 
     MOVE = "move", _("Move everybody to the nearest open seats")
     CANCEL = "cancel", _("Cancel, and owe everybody a place")
+
+
+class GuestState(TextChoices):
+    """What became of one row of a list of people for an event."""
+
+    WAITING = "waiting", _("Being worked on")
+    SEATED = "seated", _("Has a seat")
+    KNOWN = "known", _("Had a seat already")
+    REFUSED = "refused", _("No seat")
+
+
+GUEST_MOVES = {
+    GuestState.WAITING: {GuestState.SEATED, GuestState.KNOWN, GuestState.REFUSED},
+    GuestState.SEATED: set[GuestState](),
+    GuestState.KNOWN: set[GuestState](),
+    GuestState.REFUSED: set[GuestState](),
+}

@@ -16,7 +16,7 @@ from django.conf import settings
 from giliran.accounts import services as accounts
 from giliran.accounts.services import ways
 from giliran.audit import services as audit
-from giliran.booking.services import clear_day, miss, remind
+from giliran.booking.services import clear_day, guests, miss, remind
 from giliran.core import db, heartbeat
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
@@ -52,6 +52,7 @@ STEPS: list[Step] = [
     Step("waiting.pass_on", pass_on.pass_on_due, 1),
     Step("booking.clear", clear_day.clear_due, 0.5),
     Step("waiting.expire", expire.expire_due, 30),
+    Step("booking.seat_guests", guests.seat_guests, 1),
     Step("booking.remind", remind.remind_due, 30),
     Step("booking.miss", miss.mark_missed, 60),
     Step("offices.end_events", offices.end_events, 600),

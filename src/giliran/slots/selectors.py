@@ -237,3 +237,9 @@ def names_with_room() -> set[str]:
     """For whom open online seats are kept of which some are free."""
     held = Slot.objects.filter(pool=Pool.ONLINE, state=SlotState.RELEASED, taken__lt=F("capacity"))
     return set(held.exclude(reserved_for="").values_list("reserved_for", flat=True))
+
+
+def kept_for(name: str, *, now: datetime) -> list[Slot]:
+    """The open slots to come that are kept for those who carry this name, in the order of time."""
+    found = Slot.objects.filter(reserved_for=name, state=SlotState.RELEASED, starts_at__gt=now)
+    return list(found.select_related("window").order_by("starts_at", "id"))

@@ -88,7 +88,7 @@ def test_a_request_is_withdrawn_once(client: Client, office: Office) -> None:
     request.refresh_from_db()
     assert request.state == "withdrawn"
     again = client.post(f"/events/{token}/")
-    assert (again.status_code, "sudah dijawab atau ditarik" in again.content.decode()) == (409, True)
+    assert (again.status_code, "sudah dijawab atau ditarik" in again.content.decode()) == (422, True)
 
 
 def test_a_refusal_is_read_there_with_its_reason(client: Client, office: Office) -> None:

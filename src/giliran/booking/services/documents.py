@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,6 +31,11 @@ def ticket_pdf(booking: Booking, language: str, shelf: Shelf | None = None) -> b
 def ticket_strips(booking: Booking, language: str) -> bytes:
     """The same for a printer of 80 mm: a piece of paper for each person."""
     return pdf.strip_pdf(_sheet(booking, language))
+
+
+def tickets_pdf(bookings: Sequence[Booking], language: str) -> bytes:
+    """The tickets of many bookings in one file, a page for each person, in the order given."""
+    return pdf.bookings_pdf([_sheet(booking, language) for booking in bookings])
 
 
 def calendar_file(booking: Booking, language: str) -> bytes:

@@ -7,7 +7,7 @@ templates as JSON, never as markup. Equal sheets give equal bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -109,6 +109,15 @@ def booking_pdf(sheet: BookingSheet) -> bytes:
         return _compiled("booking.typ", _booking(sheet))
 
 
+def bookings_pdf(sheets: Sequence[BookingSheet]) -> bytes:
+    """The tickets of many bookings in one file, in the order given; at least one, all in the language of the first."""
+    with translation.override(sheets[0].language):
+        each = [_booking(sheet) for sheet in sheets]
+        people = [person for one in each for person in one["people"]]
+        title = _("Visit tickets: %(office)s") % {"office": each[0]["office"]}
+        return _compiled("booking.typ", {**each[0], "title": title, "footer": "", "people": people})
+
+
 def strip_pdf(sheet: BookingSheet) -> bytes:
     """The same tickets for an 80 mm printer: a piece of paper for each person, in the order given."""
     with translation.override(sheet.language):
@@ -161,7 +170,11 @@ def _booking(sheet: BookingSheet) -> dict[str, Any]:
 def _person(sheet: BookingSheet, place: int) -> dict[str, Any]:
     person, total = sheet.people[place], len(sheet.people)
     label = printable(person.label, 8)
+    moment = sheet.starts_at.astimezone(ZoneInfo(sheet.tz))
     return {
+        "code": ids.show_code(sheet.code),
+        "date": formats.date_words(moment.date(), sheet.language),
+        "window": formats.span_words(sheet.starts_at, sheet.ends_at, sheet.tz, sheet.language),
         "place": _("%(number)d of %(total)d people") % {"number": place + 1, "total": total} if total > 1 else "",
         "label": label,
         "name": printable(person.name, _NAME),

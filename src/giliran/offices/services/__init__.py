@@ -6,6 +6,7 @@ from giliran.offices.services.events import (
     end_events,
     open_event,
     refuse_event,
+    tell_list_done,
     withdraw_event,
 )
 from giliran.offices.services.national import check_policy, set_policy
@@ -25,5 +26,6 @@ __all__ = [
     "open_event",
     "refuse_event",
     "set_policy",
+    "tell_list_done",
     "withdraw_event",
 ]

@@ -49,6 +49,16 @@ def tell_approved(request: EventRequest, token: str, days: Sequence[date], *, no
     _send(request, token, subject, said, key="approved", now=now)
 
 
+def tell_list_done(request: EventRequest, token: str, key: str, *, seated: int, wrong: int, now: datetime) -> None:
+    """That every row of a list has its answer."""
+    with translation.override(request.language):
+        subject = _("List for request %(number)s is worked through") % {"number": ids.show_code(request.number)}
+        said = [_("%(seated)s people have a seat by it, %(wrong)s do not.") % {"seated": seated, "wrong": wrong}]
+        if wrong:
+            said.append(_("The page names each row without a seat and why. Correct them and send them again."))
+    _send(request, token, subject, said, key=f"list-{key}", now=now)
+
+
 def page_url(token: str) -> str:
     return f"{settings.PUBLIC_URL}/events/{token}/"
 

@@ -126,6 +126,13 @@ def open_event(plan: EventPlan, *, parent: Office, request: EventRequest | None,
     return event
 
 
+def tell_list_done(event: Office, key: str, *, seated: int, wrong: int, now: datetime) -> None:
+    """Tell the organisation, if the event has one, that a list of its people is worked through."""
+    request = EventRequest.objects.select_related("parent").filter(event=event).first()
+    if request is not None:
+        event_letters.tell_list_done(request, _token_of(request), key, seated=seated, wrong=wrong, now=now)
+
+
 def end_events(now: datetime) -> int:
     """Tick step: an event whose last day is over ends; its staff, its gate and its place in lists end with it."""
     over = [

@@ -15,11 +15,11 @@ from giliran.offices import selectors as offices
 from giliran.offices.services import ProposalRefused
 from giliran.slots import services as slots
 from giliran.web.access import ActorRequest, at_office
-from giliran.web.events import words
+from giliran.web.events import people, words
 from giliran.web.events.forms import PlanForm, RefuseForm, plan_of_request, two_windows
 
 if TYPE_CHECKING:
-    from giliran.offices.models import EventRequest
+    from giliran.offices.models import EventRequest, Office
 
 
 @at_office("arrange_events")
@@ -82,13 +82,32 @@ def event_letter(request: ActorRequest, number: str) -> HttpResponse:
 
 @at_office("arrange_events")
 def event(request: ActorRequest, event: str) -> HttpResponse:
-    """One event of the office."""
-    found = offices.event_of(request.office, event)
+    """One event of the office: its people, and their list where it is for one."""
+    found = _event(request, event)
+    error = people.take_in(request, found) if request.method == "POST" else ""
+    if request.method == "POST" and not error:
+        return redirect("office_event", request.office.code, found.code)
+    [line] = words.lines([found])
+    context = {"line": line, "error": error, "page_has_errors": bool(error), **people.context_of(request, found)}
+    template = "office/event.html#people" if request.htmx else "office/event.html"
+    return _page(request, template, context, status=422 if error else 200)
+
+
+@at_office("arrange_events")
+def event_tickets(request: ActorRequest, event: str) -> HttpResponse:
+    return people.tickets_pdf(request, _event(request, event))
+
+
+@at_office("arrange_events")
+def wrong_rows(request: ActorRequest, event: str, list_id: int) -> HttpResponse:
+    return people.wrong_csv(_event(request, event), list_id)
+
+
+def _event(request: ActorRequest, code: str) -> Office:
+    found = offices.event_of(request.office, code)
     if found is None:
         raise Http404
-    [line] = words.lines([found])
-    context = {"event": found, "line": line, "windows": offices.windows_of(found)}
-    return _page(request, "office/event.html", context)
+    return found
 
 
 def _set_up(request: ActorRequest, form: PlanForm, asked: EventRequest | None = None) -> str:

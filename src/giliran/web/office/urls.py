@@ -26,6 +26,8 @@ urlpatterns = [
     path("<slug:office>/events/new/", events.new_event, name="office_event_new"),
     path("<slug:office>/events/requests/<slug:number>/", events.event_request, name="office_event_request"),
     path("<slug:office>/events/requests/<slug:number>/letter/", events.event_letter, name="office_event_letter"),
+    path("<slug:office>/events/<slug:event>/tickets.pdf", events.event_tickets, name="office_event_tickets"),
+    path("<slug:office>/events/<slug:event>/lists/<int:list_id>.csv", events.wrong_rows, name="office_event_wrong"),
     path("<slug:office>/events/<slug:event>/", events.event, name="office_event"),
     path("<slug:office>/openings/", openings.office_openings, name="office_openings"),
 ]
