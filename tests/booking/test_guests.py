@@ -85,6 +85,14 @@ def test_everybody_with_an_address_is_told_by_the_ordinary_confirmation(event: O
     assert Booking.objects.filter(confirm_due_at__isnull=False).count() == 0
 
 
+def test_whoever_gave_a_telephone_is_asked_once_whether_messages_may_come_there(event: Office, settings: Any) -> None:
+    settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TOKEN = "1", "t"
+    send(event, [guest(1), guest(2, phone="")])
+    work()
+    asked = Message.objects.filter(channel="whatsapp")
+    assert [one.address for one in asked] == ["+6281234567890"]
+
+
 def test_the_organisation_is_told_when_its_list_is_worked_through(event: Office) -> None:
     send(event, [guest(1), guest(2, purpose="?")])
     work()

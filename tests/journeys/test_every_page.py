@@ -14,6 +14,7 @@ PUBLIC = (
     "/", "/offices/", "/offices/?q=jakarta", "/offices/?q=zzzz", "/offices/jakarta-selatan/?people=2&day=2026-12-08",
     "/offices/tanjung-pinang/?people=1&day=2026-12-10", "/offices/jayapura/", "/services/", "/fees/", "/faq/",
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
+    "/events/ask/",
     "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
     "/demo/clock/", "/board/jakarta-selatan/", "/design/",
     "/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/", "/nothing-is-here/",
@@ -37,12 +38,14 @@ HEAD = (
     "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
     "{window}retire/", "/office/tanjung-pinang/working-days/", "/office/tanjung-pinang/closures/",
     "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
-    "/office/tanjung-pinang/openings/", "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
+    "/office/tanjung-pinang/openings/", "/office/tanjung-pinang/events/", "/office/tanjung-pinang/events/new/",
+    "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
 )  # fmt: skip
 HEADQUARTERS = (
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
     "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",
+    "/hq/events/",
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}
 NOT_THEIRS = {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from giliran.accounts.policy import Unfit, check_phone
@@ -142,17 +142,7 @@ class PlanForm(_Faulty):
         label=_("On these weekdays"), coerce=int, widget=CheckboxCards, required=False,
         help_text=_("Between the first and the last day. Tick none to work on all of them."),
     )  # fmt: skip
-    whom = forms.ChoiceField(
-        label=_("For whom are the seats?"),
-        widget=Radios,
-        choices=[
-            (
-                LIST,
-                Choice(_("For a list of people"), hint=_("The organisation, or you, upload it; nobody else can book.")),
-            ),
-            (EVERYBODY, Choice(_("For everybody"), hint=_("Booked online like the seats of an office, from now on."))),
-        ],
-    )
+    whom = forms.ChoiceField(label=_("For whom are the seats?"), widget=Radios)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,6 +151,19 @@ class PlanForm(_Faulty):
         self.fields["weekdays"].choices = [  # type: ignore[attr-defined]
             (number, formats.weekday_name(number, language)) for number in range(7)
         ]
+        self.fields["whom"].choices = [  # type: ignore[attr-defined]
+            (
+                LIST,
+                Choice(
+                    gettext("For a list of people"),
+                    hint=_("The organisation, or you, upload it; nobody else can book."),
+                ),
+            ),
+            (
+                EVERYBODY,
+                Choice(gettext("For everybody"), hint=_("Booked online like the seats of an office, from now on.")),
+            ),
+        ]
         for place in range(1, WINDOWS + 1):
             self._add_window(place)
 
@@ -168,16 +171,15 @@ class PlanForm(_Faulty):
         hour = {"invalid": _("Enter an hour, such as 08:00.")}
         clock = forms.TimeInput({"type": "time"}, format="%H:%M")
         numbers = {"number": place}
-        self.fields |= {
-            f"starts_{place}": forms.TimeField(
-                label=_("Window %(number)s begins") % numbers, widget=clock, error_messages=hour, required=False
-            ),
-            f"ends_{place}": forms.TimeField(label=_("ends"), widget=clock, error_messages=hour, required=False),
-            f"seats_{place}": forms.IntegerField(
-                label=_("Seats a day"), required=False, widget=forms.NumberInput({"inputmode": "numeric"}),
-                error_messages={"invalid": _("Enter a whole number, in digits.")},
-            ),
-        }  # fmt: skip
+        whole = {"invalid": _("Enter a whole number, in digits.")}
+        number = forms.NumberInput({"inputmode": "numeric"})
+        for part, label in (("starts", _("Window %(number)s begins")), ("ends", _("Window %(number)s ends"))):
+            self.fields[f"{part}_{place}"] = forms.TimeField(
+                label=label % numbers, widget=clock, error_messages=hour, required=False
+            )
+        self.fields[f"seats_{place}"] = forms.IntegerField(
+            label=_("Window %(number)s: seats a day") % numbers, widget=number, error_messages=whole, required=False
+        )
 
     @property
     def windows(self) -> list[tuple[Any, Any, Any]]:

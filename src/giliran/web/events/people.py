@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 PEOPLE_A_PAGE = 100
 WRONG_SHOWN = 200
-TICKETS_A_FILE = 200
+TICKETS_A_FILE = 50
+"""A page takes some 25 ms to set; nobody waits for a whole hall."""
 
 
 def take_in(request: ActorRequest, event: Office) -> str:

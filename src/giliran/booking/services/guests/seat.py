@@ -16,9 +16,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from giliran.accounts import services as accounts
-from giliran.accounts.models import Applicant
+from giliran.accounts.models import Applicant, User
 from giliran.accounts.policy import Unfit, check_phone, parse_nik
-from giliran.accounts.services import people
+from giliran.accounts.services import people, ways
 from giliran.accounts.services.people import NIK_PURPOSE, PersonDraft, PersonRefused
 from giliran.accounts.states import Relation
 from giliran.booking import policy, selectors
@@ -30,13 +30,16 @@ from giliran.booking.services.allocate import Booked, allocate
 from giliran.booking.services.guests.words import vocabulary
 from giliran.booking.states import Door, GuestState, TicketState
 from giliran.core import db, secrets
+from giliran.core.errors import Refusal
 from giliran.core.types import SYSTEM, Actor
+from giliran.notifications.states import Channel
 from giliran.offices import services as offices
 from giliran.regions import selectors as regions
 from giliran.slots import selectors as slots
 from giliran.slots.policy import event_name
 
-CHUNK = 40
+CHUNK = 20
+"""Rows a round: the tick has other things to do within the second."""
 LEASE = timedelta(minutes=2)
 """While one worker seats a list, another leaves it alone; a worker that dies gives it back after this long."""
 
@@ -130,7 +133,9 @@ def _faults_of(guest: Guest, draft: PersonDraft, now: datetime) -> list[dict[str
     try:
         people.check_person(draft, now=now)
     except PersonRefused as refused:
-        spoilt = {one.column for one in guest.faults} | {"district_code" if guest.texts["nik"] == "" else ""}
+        spoilt = {one.column for one in guest.faults}
+        if not guest.texts["district"] and "nik" in spoilt | set(refused.fields):
+            spoilt.add("district_code")  # it was to be read from the NIK
         told += [one for one in person_faults(refused.fields) if one["column"] not in spoilt]
     return told
 
@@ -239,18 +244,38 @@ def _request(person: Applicant, guest: Guest, slot_id: int, row: GuestRow, sitti
 def _take(row: GuestRow, outcome: Booked | Refused, now: datetime) -> None:
     """Write down what became of it. Who found the window filled meanwhile is tried again with the next chunk."""
     if isinstance(outcome, Booked):
-        _answer(row, GuestState.SEATED, now, booking_id=outcome.booking_id)
+        with transaction.atomic():
+            if _answer(row, GuestState.SEATED, now, booking_id=outcome.booking_id):
+                _ask_by_phone(row, now)
     elif outcome.code not in {"full", "returning", "past"}:
         _answer(row, GuestState.REFUSED, now, faults=row_faults([_fault_of(outcome)]))
 
 
-def _answer(row: GuestRow, state: GuestState, now: datetime, **changes: Any) -> None:
-    """Once for all; what was sealed, and a person who got no seat after all, are not kept any longer than needed."""
+def _ask_by_phone(row: GuestRow, now: datetime) -> None:
+    """Whoever holds the telephone of the list is asked once whether messages may come there; nothing else is sent to it
+    before. Where no such way is connected, nobody is asked."""
+    assert row.account_id is not None
+    account = User.objects.get(pk=row.account_id)
+    holder = Actor(account.pk, f"list {row.guests_id}", Door.JOBS)
+    for channel in (Channel.WHATSAPP, Channel.SMS) if account.phone else ():
+        try:
+            ways.ask_by_phone(channel=channel, phone=account.phone, consents=True, by=holder, now=now)
+        except Refusal:
+            continue
+        return
+
+
+def _answer(row: GuestRow, state: GuestState, now: datetime, **changes: Any) -> bool:
+    """Whether it was ours to answer: once for all. What was sealed, and a person who got no seat after all, are not
+    kept any longer than needed."""
     waiting = GuestRow.objects.filter(pk=row.pk, state=GuestState.WAITING)
     with transaction.atomic():
-        if db.claim(waiting, state=state, answered_at=now, sealed=b"", **changes) and state != GuestState.SEATED:
+        if not db.claim(waiting, state=state, answered_at=now, sealed=b"", **changes):
+            return False
+        if state != GuestState.SEATED:
             for person in Applicant.objects.filter(account_id=row.account_id, archived_at=None):
                 people.archive_person(person, by=SYSTEM, now=now)
+    return True
 
 
 def _finish(guests: GuestList, now: datetime) -> None:
