@@ -27,8 +27,8 @@ TABLES = _tables()
 
 def test_there_are_tables_of_moves() -> None:
     assert [name for name, _ in TABLES] == [
-        "giliran.booking.states.GUEST_MOVES",
         "giliran.booking.states.MOVES",
+        "giliran.booking.states.GUEST_MOVES",
         "giliran.notifications.states.MOVES",
         "giliran.offices.states.MOVES",
         "giliran.opening.states.MOVES",

@@ -170,9 +170,9 @@ def _live_ticket(draft: PersonDraft, sitting: _Sitting) -> Ticket | None:
 
 
 def _recognise(row: GuestRow, held: Ticket, sitting: _Sitting) -> None:
-    """A seat of this event: by this very row, if it was killed before it could say so, or by an earlier one. A seat
-    anywhere else is nobody's business."""
-    if held.booking.account_id == row.account_id and held.booking.key == row.key:
+    """A seat of this event: by this very row, if its worker was killed before it could say so, or by an earlier one. A
+    seat anywhere else is nobody's business."""
+    if held.booking.key == row.key:
         _answer(row, GuestState.SEATED, sitting.now, booking=held.booking)
     elif held.office_id == sitting.guests.event_id:
         raise _NoSeat(row_faults([GuestFault("nik", "known", {"label": held.label})]), GuestState.KNOWN)
@@ -205,8 +205,16 @@ def _person_of(row: GuestRow, guest: Guest, draft: PersonDraft, sitting: _Sittin
     """The person on an assisted account of their own, made once however often a row is begun."""
     if row.account_id is None and not _open_account(row, guest, draft, sitting):
         return None
-    found = Applicant.objects.filter(account_id=row.account_id, archived_at=None).first()
-    return found or accounts.add_person(draft, by=sitting.by, now=sitting.now, account_id=row.account_id)
+    if found := _entered(row):
+        return found
+    try:
+        return accounts.add_person(draft, by=sitting.by, now=sitting.now, account_id=row.account_id)
+    except PersonRefused:
+        return _entered(row)  # another worker was a moment faster
+
+
+def _entered(row: GuestRow) -> Applicant | None:
+    return Applicant.objects.filter(account_id=row.account_id, archived_at=None).first()
 
 
 def _open_account(row: GuestRow, guest: Guest, draft: PersonDraft, sitting: _Sitting) -> bool:
@@ -241,13 +249,17 @@ def _request(person: Applicant, guest: Guest, slot_id: int, row: GuestRow, sitti
     )
 
 
+_LATER = frozenset({"full", "returning", "past", "key_reused"})
+"""The window was filled meanwhile, or another worker has booked for this very row: the next round knows more."""
+
+
 def _take(row: GuestRow, outcome: Booked | Refused, now: datetime) -> None:
-    """Write down what became of it. Who found the window filled meanwhile is tried again with the next chunk."""
+    """Write down what became of it."""
     if isinstance(outcome, Booked):
         with transaction.atomic():
             if _answer(row, GuestState.SEATED, now, booking_id=outcome.booking_id):
                 _ask_by_phone(row, now)
-    elif outcome.code not in {"full", "returning", "past"}:
+    elif outcome.code not in _LATER:
         _answer(row, GuestState.REFUSED, now, faults=row_faults([_fault_of(outcome)]))
 
 
