@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from giliran.core.types import Actor
 from giliran.notifications.models import Message
 from giliran.notifications.states import Kind
 from tests.factories import world
+from tests.notifications.browser import Browser
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)  # 12.00 WIB
 NIGHT = datetime(2026, 11, 22, 15, tzinfo=UTC)  # 22.00 WIB
@@ -61,6 +63,11 @@ def ask(by: Actor, channel: str = "sms", phone: str = PHONE, now: datetime = NOW
 
 def token_of(url: str) -> str:
     return url.rstrip("/").rpartition("/")[2]
+
+
+@cache
+def browser(number: int) -> str:
+    return Browser(f"https://fcm.googleapis.com/fcm/send/{number}").address
 
 
 def agreed(by: Actor, channel: str = "sms") -> Way:
@@ -184,23 +191,23 @@ def test_links_say_what_they_were_made_of(number: int) -> None:
 
 def test_browsers(siti: User, by: Actor) -> None:
     for number in range(policy.MOST_BROWSERS + 2):
-        ways.turn_on_browser(address=f'{{"endpoint": "{number}"}}', by=by, now=NOW)
-        ways.turn_on_browser(address=f'{{"endpoint": "{number}"}}', by=by, now=NOW)
+        ways.turn_on_browser(address=browser(number), by=by, now=NOW)
+        ways.turn_on_browser(address=browser(number), by=by, now=NOW)
     tell_siti(siti)
     assert told().count("push") == policy.MOST_BROWSERS
     other = world.actor_of(world.an_account("budi@example.id"))
-    ways.turn_on_browser(address='{"endpoint": "5"}', by=other, now=NOW)
+    ways.turn_on_browser(address=browser(5), by=other, now=NOW)
     tell_siti(siti, key="later")
     assert told("later").count("push") == policy.MOST_BROWSERS - 1
 
 
 def test_a_browser_that_is_gone_is_forgotten(siti: User, by: Actor) -> None:
-    ways.turn_on_browser(address="gone", by=by, now=NOW)
-    ways.turn_on_browser(address="there", by=by, now=NOW)
+    for number in (1, 2):
+        ways.turn_on_browser(address=browser(number), by=by, now=NOW)
     tell_siti(siti)
-    Message.objects.filter(address="gone").update(state="failed", last_error="gone: 410")
+    Message.objects.filter(address=browser(1)).update(state="failed", last_error="gone: 410")
     assert (ways.forget_gone(NOW), ways.forget_gone(NOW)) == (1, 0)
-    assert list(Way.objects.filter(stopped_at=None).values_list("address", flat=True)) == ["there"]
+    assert list(Way.objects.filter(stopped_at=None).values_list("address", flat=True)) == [browser(2)]
 
 
 def test_at_night_what_rings_waits_for_the_morning(siti: User, by: Actor) -> None:

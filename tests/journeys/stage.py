@@ -75,6 +75,7 @@ HOUSEHOLDS = {
     "luring": ("Maria Sinyal",),
     "tombol": ("Putri Tombol",),
     "surat": ("Andi Pos",),
+    "kabar": ("Ina Kabar",),
     "jatuh": ("Made Tabah",),
     "geser": ("Dian Geser",),
     "inggris": ("Nadia English",),
