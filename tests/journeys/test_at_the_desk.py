@@ -16,6 +16,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.mailbox import text_of
 from tests.journeys.pictures import read_paper
 from tests.journeys.product import wait_until
+from tests.journeys.stage import PARTIES
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
@@ -25,7 +26,9 @@ BOOKED = re.compile(r"/desk/jakarta-selatan/booked/[0-9A-Z]{9}/")
 PERSON = re.compile(r"/desk/jakarta-selatan/people/[0-9a-f-]{36}/")
 OLD_MAN = Person("self", "3174010904550061", "Sumarno Hadi", date(1955, 4, 9))
 OLD_WOMAN = Person("self", "3174014904520062", "Kartini Hadi", date(1952, 4, 9))
-SEIZED = Person("self", "3174011501807008", "Pemilik Sah", date(1980, 1, 15))
+SEIZED_NIK = f"317401150180{7000 + list(PARTIES).index('seized'):04d}"
+"""As the stage makes it."""
+SEIZED = Person("self", SEIZED_NIK, "Pemilik Sah", date(1980, 1, 15))
 
 
 def writes_down(officer: Visitor, person: Person) -> None:

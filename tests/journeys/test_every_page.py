@@ -30,9 +30,8 @@ DESK = (
     "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
     "/desk/tanjung-pinang/",
     "/desk/jakarta-selatan/missed/", "/desk/jakarta-selatan/missed/?code=ZZZZZZZZZ",
-    "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/people/",
-    "/desk/jakarta-selatan/people/new/", "/desk/jakarta-selatan/claim/", "/desk/jakarta-selatan/booked/{code}/",
-    "/desk/jakarta-selatan/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/", "/desk/tanjung-pinang/",
+    "/desk/jakarta-selatan/people/", "/desk/jakarta-selatan/people/new/", "/desk/jakarta-selatan/claim/",
+    "/desk/jakarta-selatan/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/",
 )  # fmt: skip
 HEAD = (
     "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
