@@ -96,7 +96,7 @@ def test_a_missed_visit_has_somebody_wait_until_it_is_lifted_at_the_desk(arrive:
     hasan.fills("Booking code, or NIK (recorded)", code)
     hasan.presses("Find")
     hasan.reads_plainly("Rina Absen")
-    hasan.reads_plainly(re.compile("From Monday, 14 December 2026"))
+    hasan.reads_plainly(re.compile("From Tuesday, 15 December 2026"))
     hasan.finds_nothing_wrong()
 
     # When he lifts it, he must say why
@@ -110,7 +110,7 @@ def test_a_missed_visit_has_somebody_wait_until_it_is_lifted_at_the_desk(arrive:
     hasan.reads("At once, it was lifted")
 
     # And the person is told
-    letter = product.mailbox.letter_to("absen@demo.giliran", with_subject="")
+    letter = product.mailbox.letter_to("absen@demo.giliran", with_subject="kunjungan")
     assert "Rawat inap" in text_of(letter)
 
 
