@@ -82,6 +82,9 @@ HOUSEHOLDS = {
     "daftar": ("Sri Daftar", "Tono Daftar"),
     "antre": ("Wulan Sabar", "Bayu Sabar"),
     "undi": ("Hana Pratiwi",),
+    "pindah": ("Ratna Pindah", "Agus Pindah"),
+    "geserkan": ("Tuti Geserkan",),
+    "plans": ("Olivia Plans",),
     "gagal": ("Yusuf Hidayat", "Laila Hidayat"),
 }
 """Accounts for one story each, by the first part of their address, and the people on them; nobody has a booking."""

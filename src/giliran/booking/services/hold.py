@@ -32,6 +32,7 @@ def hold_party(booking: Booking, slot_ids: Iterable[int], *, now: datetime) -> H
     """Hold the account, the slots and the tickets of a booking, in the order in which `allocate` does."""
     db.select_in(_ACCOUNT, [booking.account_id], "bigint", lock="FOR NO KEY UPDATE")
     slots = rows.lock_slots(slot_ids)
-    tickets = list(Ticket.objects.filter(booking_id=booking.pk).order_by("number").select_for_update(no_key=True))
+    held = Ticket.objects.filter(booking_id=booking.pk).order_by("id").select_for_update(no_key=True)
+    tickets = sorted(held, key=lambda one: one.number)
     moves = Booking.objects.values_list("moves", flat=True).get(pk=booking.pk)
     return Held(selectors.visit_of(booking, tickets, slots[booking.slot_id], moves=moves, now=now), tickets)
