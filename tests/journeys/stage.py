@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -24,14 +24,16 @@ from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
 from giliran.offices import services as staff
 from giliran.slots import selectors as slots
+from giliran.slots.models import Slot
 from giliran.slots.policy import SlotFacts
 from giliran.web.demo.people import PASSWORD
 from giliran.web.demo.seed import SITI
-from tests.factories import world
+from tests.factories import brokers, world
 
 SUNDAY_EVENING = datetime(2026, 12, 6, 13, 0, tzinfo=UTC)
 """Sunday, 6 December 2026, 20.00 WIB: next week is open, the week after is not, Christmas can be seen."""
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 12, day) for day in (7, 8, 9, 10))
+BROKERS_OFFICE = "bandung"
 FULL_OFFICE, FULL_DAY = "tanjung-pinang", THURSDAY
 NEW_OFFICER = "baru@demo.giliran"
 
@@ -112,6 +114,7 @@ def set_it() -> None:
         for number, (name, one) in enumerate(PARTIES.items())
     }
     _fill(FULL_OFFICE, FULL_DAY)
+    _deal()
     for number, (name, people) in enumerate(HOUSEHOLDS.items(), start=100):
         _settle(number, f"{name}@demo.giliran", people)
     _letters_have_come()
@@ -128,7 +131,11 @@ def _settle(
     actor = Actor(user.pk, names[0], "web")
     niks = [f"31740115{place + 1:02d}80{number + 7000:04d}" for place in range(len(names))]
     people = [
-        accounts.add_person(replace(SITI, nik=nik, full_name=name), by=actor, now=now)
+        accounts.add_person(
+            replace(SITI, nik=nik, full_name=name, phone=f"08133{number:06d}", street=f"Jl. Tamu No. {number}"),
+            by=actor,
+            now=now,
+        )
         for nik, name in zip(niks, names, strict=True)
     ]
     return actor, [one.id for one in people]
@@ -154,6 +161,17 @@ def _fill(office: str, day: date) -> None:
         for slot, [one] in zip(parties, crowd, strict=True)
     ]
     allocate(requests, SUNDAY_EVENING)
+
+
+def _deal() -> None:
+    """A broker with twenty accounts, one telephone and one browser has handed a seat on all week; a family of five,
+    each with an account, has booked once."""
+    [slot] = Slot.objects.filter(id=_slots(BROKERS_OFFICE, WEDNESDAY, 6)[0].id)
+    people = brokers.a_broker([slot], now=SUNDAY_EVENING - timedelta(days=5))
+    token = ""
+    for one in people:
+        token = accounts.recognise_device(account_id=one.account_id, token=token, now=SUNDAY_EVENING)
+    brokers.a_family_of_five(slot, now=SUNDAY_EVENING - timedelta(days=1))
 
 
 def _letters_have_come() -> None:

@@ -44,7 +44,7 @@ HEADQUARTERS = (
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
     "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",
-    "/hq/events/",
+    "/hq/events/", "/hq/patterns/", "/hq/patterns/?kind=swaps", "{pattern}",
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}
 NOT_THEIRS = {
@@ -96,6 +96,8 @@ def _found(visitor: Visitor, path: str) -> str:
         return path.format(window=_first_link(visitor, windows, windows, but="new"))
     if "{opening}" in path:
         return path.format(opening=_first_link(visitor, "/hq/", "/hq/openings/", but="new"))
+    if "{pattern}" in path:
+        return path.format(pattern=_first_link(visitor, "/hq/patterns/", "/hq/patterns/swaps/", but="csv"))
     if "{week}" in path:
         return path.format(week=_first_link(visitor, "/hq/openings/new/?q=bogor", "/hq/openings/new/", but="?"))
     return path.format(code=visitor.product.parties["pair"].code)

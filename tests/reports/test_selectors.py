@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from giliran.accounts import services as accounts
-from giliran.accounts.models import Applicant, Flag, User
+from giliran.accounts.models import Applicant, Flag, User, Way
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.services.cancel import cancel_booking
 from giliran.core.types import Actor
@@ -73,6 +73,13 @@ def test_a_number_of_the_account_and_of_its_people_is_one(slot: Slot) -> None:
     Applicant.objects.filter(pk__in=[one.pk for one in people[:3]]).update(phone="")
     User.objects.filter(pk__in=[one.account_id for one in people[:3]]).update(phone="+6281300000001")
     for person in people:
+        brokers.book(person, slot, now=NOW)
+    assert sizes(Kind.PHONE) == [6]
+
+
+def test_a_number_for_messages_counts_as_well(slot: Slot) -> None:
+    for person in brokers.some_accounts(6):
+        Way.objects.create(account_id=person.account_id, channel="whatsapp", address="+6281300000001", asked_at=NOW)
         brokers.book(person, slot, now=NOW)
     assert sizes(Kind.PHONE) == [6]
 

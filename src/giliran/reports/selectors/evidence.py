@@ -24,7 +24,10 @@ SHOWN = 200
 
 
 class Account(NamedTuple):
-    """An account as headquarters sees it. Counts are of people's seats booked since the time looked at began."""
+    """An account as headquarters sees it; `phone` is its own, or else one of its people's.
+
+    Counts are of people's seats booked since the time looked at began.
+    """
 
     id: int
     email: str
@@ -79,9 +82,13 @@ def evidence_of(pattern: Pattern, now: datetime, *, most: int = SHOWN) -> Eviden
 
 def accounts_of(ids: Iterable[int]) -> list[Account]:
     """Accounts by id, masked, without counts."""
-    rows = User.objects.filter(id__in=list(ids)).order_by("id").values_list("id", "email", "phone", "created_at")
+    ids = list(ids)
+    rows = User.objects.filter(id__in=ids).order_by("id").values_list("id", "email", "phone", "created_at")
+    of_people = dict(Applicant.objects.filter(account_id__in=ids).exclude(phone="").values_list("account_id", "phone"))
     return [
-        Account(id_, masks.mask_contacts(email or ""), mask_phone(phone), opened_at, email is None)
+        Account(
+            id_, masks.mask_contacts(email or ""), mask_phone(phone or of_people.get(id_, "")), opened_at, email is None
+        )
         for id_, email, phone, opened_at in rows
     ]
 

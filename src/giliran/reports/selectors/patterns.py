@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,7 +51,7 @@ def patterns(actor: Actor, now: datetime) -> dict[Kind, list[Pattern] | None]:
     """All kinds, in their order; None for what cannot be seen yet. Nothing for those who may not see any."""
     if not may_see_patterns(actor):
         return {}
-    found = {kind: _findings(kind, now) for kind in Kind}
+    found = _findings(tuple(Kind), now)
     decided = _decisions()
     return {kind: None if some is None else _named(kind, some, decided) for kind, some in found.items()}
 
@@ -60,7 +60,7 @@ def pattern_of(kind: Kind, name: str, actor: Actor, now: datetime) -> Pattern | 
     """The pattern of this kind and name as it stands now; None if there is none any more."""
     if not may_see_patterns(actor):
         return None
-    named = _named(kind, _findings(kind, now) or [], _decisions(kind=kind, mark=name))
+    named = _named(kind, _findings([kind], now)[kind] or [], _decisions(kind=kind, mark=name))
     return next((one for one in named if one.name == name), None)
 
 
@@ -69,9 +69,27 @@ def name_of(kind: str, mark: str) -> str:
     return secrets.keyring().blind(mark, f"pattern:{kind}").hex()[:24]
 
 
-def _findings(kind: Kind, now: datetime) -> list[Finding] | None:
-    find = _FINDERS.get(kind)
-    return find(now - LOOKED_BACK) if find else None
+def _findings(kinds: Collection[Kind], now: datetime) -> dict[Kind, list[Finding] | None]:
+    """None for what cannot be seen yet: who pays is not known."""
+    since = now - LOOKED_BACK
+    common = {kind for kind in kinds if kind in shared.KINDS} | (_HANDS if Kind.SWAPS in kinds else set())
+    uses = shared.uses(sorted(common), since) if common else {}
+    alike = {kind: policy.shared(found, least=policy.LEAST_ACCOUNTS[kind]) for kind, found in uses.items()}
+    found: dict[Kind, list[Finding] | None] = dict.fromkeys(kinds)
+    for kind in kinds:
+        if kind in alike:
+            found[kind] = alike[kind]
+        elif kind == Kind.SWAPS:
+            found[kind] = policy.swaps(seats.passed(since), _hands(alike))
+        elif kind in _FINDERS:
+            found[kind] = _FINDERS[kind](since)
+    return found
+
+
+def _hands(alike: Mapping[str, list[Finding]]) -> dict[int, str]:
+    """Accounts with one telephone or device count as one hand; where both tie them, the larger group does."""
+    groups = sorted((one for kind in _HANDS for one in alike[kind]), key=lambda one: (one.size, one.mark))
+    return {account: one.mark for one in groups for account in one.accounts}
 
 
 def _decisions(**only: str) -> dict[tuple[str, str], list[Decision]]:
@@ -84,18 +102,6 @@ def _decisions(**only: str) -> dict[tuple[str, str], list[Decision]]:
 def _named(kind: Kind, findings: list[Finding], decided: Mapping[tuple[str, str], list[Decision]]) -> list[Pattern]:
     named = [(name_of(kind, one.mark), one) for one in findings]
     return [Pattern(kind, name, one, tuple(decided.get((kind, name), ()))) for name, one in named]
-
-
-def _shared(kind: Kind) -> Callable[[datetime], list[Finding]]:
-    return lambda since: policy.shared(shared.uses(kind, since), least=policy.LEAST_ACCOUNTS[kind])
-
-
-def _swaps(since: datetime) -> list[Finding]:
-    """Accounts with one telephone or device count as one hand; where both tie them, the larger group does."""
-    found = seats.passed(since)
-    alike = [*_shared(Kind.PHONE)(since), *_shared(Kind.DEVICE)(since)] if found else []
-    hands = {account: one.mark for one in sorted(alike, key=lambda one: one.size) for account in one.accounts}
-    return policy.swaps(found, hands)
 
 
 def _flags(since: datetime) -> list[Finding]:
@@ -111,14 +117,11 @@ def _staff(since: datetime) -> list[Finding]:
     return policy.busy_officers(staff.acts(busy, since)) if busy else []
 
 
+_HANDS = {Kind.PHONE, Kind.DEVICE}
 _FINDERS: Mapping[Kind, Callable[[datetime], list[Finding]]] = {
-    Kind.PHONE: _shared(Kind.PHONE),
-    Kind.ADDRESS: _shared(Kind.ADDRESS),
-    Kind.DEVICE: _shared(Kind.DEVICE),
-    Kind.SWAPS: _swaps,
     Kind.NO_SHOWS: lambda since: policy.no_shows(again.visits(since)),
     Kind.LATE: lambda since: policy.late_returns(again.late_cases(since)),
     Kind.FLAGS: _flags,
     Kind.STAFF: _staff,
 }
-"""How each kind is found. Who pays is not known yet, and says so."""
+"""How the kinds are found that stand by themselves."""

@@ -5,7 +5,7 @@ An account counts if it booked or entered an opening in that time. Accounts that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from giliran.core import db
@@ -13,6 +13,7 @@ from giliran.reports import policy
 from giliran.reports.policy import Use
 from giliran.reports.selectors.sql import moment, rows_of
 
+KINDS = ("phone", "address", "device")
 MOST_PATTERNS = 200
 """Of one kind; the largest are told."""
 
@@ -39,12 +40,21 @@ _ASSISTED = "CASE WHEN u.email IS NULL THEN 1 ELSE 0 END AS assisted"
 _ADDRESS = f"{_spelt('p.street')} || '|' || {_spelt('p.village')} || '|' || p.district_code"
 _USES: Mapping[str, str] = {
     "phone": f"SELECT p.phone AS mark, p.account_id, {_ASSISTED} {_PEOPLE} AND p.phone <> '' "  # noqa: S608 - our own
-    f"UNION SELECT u.phone, u.id, {_ASSISTED} FROM accounts_user u WHERE u.phone <> ''",
+    f"UNION SELECT u.phone, u.id, {_ASSISTED} FROM accounts_user u WHERE u.phone <> '' "
+    f"UNION SELECT w.address, w.account_id, {_ASSISTED} "
+    "FROM accounts_way w JOIN accounts_user u ON u.id = w.account_id "
+    "WHERE w.channel IN ('whatsapp', 'sms') AND (w.stopped_at IS NULL OR w.stopped_at >= %(since)s)",
     "address": f"SELECT DISTINCT {_ADDRESS} AS mark, p.account_id, {_ASSISTED} {_PEOPLE} AND {{has_number}}",
-    "device": f"SELECT d.device_hash AS mark, d.account_id, {_ASSISTED} "  # noqa: S608 - our own
+    "device": f"SELECT {{hex}}(d.device_hash{{as_hex}}) AS mark, d.account_id, {_ASSISTED} "  # noqa: S608 - our own
     "FROM accounts_device d JOIN accounts_user u ON u.id = d.account_id WHERE d.last_seen_at >= %(since)s",
 }
 """Each account once a mark. A street without a house number is no address that one could share."""
+
+_ENGINES = {
+    True: {"has_number": "p.street ~ '[0-9]'", "hex": "encode", "as_hex": ", 'hex'"},
+    False: {"has_number": "p.street GLOB '*[0-9]*'", "hex": "hex", "as_hex": ""},
+}
+"""On PostgreSQL, and on SQLite."""
 
 _FOUND = """
     WITH active AS (
@@ -53,24 +63,27 @@ _FOUND = """
             UNION ALL SELECT account_id, created_at FROM opening_entry WHERE created_at >= %(since)s
         ) AS acts GROUP BY account_id
     ), held AS ({uses}
-    ), uses AS (
-        SELECT held.mark, held.account_id, held.assisted, active.at
-        FROM held JOIN active ON active.account_id = held.account_id
-    ), many AS (
-        SELECT mark FROM uses WHERE assisted = 0
-        GROUP BY mark HAVING COUNT(*) >= %(least)s ORDER BY COUNT(*) DESC, mark LIMIT %(most)s
+    ), many AS ({many}
     )
-    SELECT uses.mark, uses.account_id, uses.at, uses.assisted FROM uses JOIN many ON many.mark = uses.mark
+    SELECT held.kind, held.mark, held.account_id, active.at, held.assisted
+    FROM held JOIN many ON many.kind = held.kind AND many.mark = held.mark
+    JOIN active ON active.account_id = held.account_id
 """
+_MANY = """
+        SELECT * FROM (
+            SELECT held.kind, held.mark FROM held JOIN active ON active.account_id = held.account_id
+            WHERE held.kind = '{kind}' AND held.assisted = 0
+            GROUP BY held.kind, held.mark HAVING COUNT(*) >= {least} ORDER BY COUNT(*) DESC, held.mark LIMIT {most}
+        ) AS many_{kind}"""
 
 
-def uses(kind: str, since: datetime) -> list[Use]:
-    """Every account behind whatever stands behind enough of them."""
-    has_number = "p.street ~ '[0-9]'" if db.is_postgres() else "p.street GLOB '*[0-9]*'"
-    statement = _FOUND.format(uses=_USES[kind].format(has_number=has_number))
-    rows = rows_of(statement, since=since, least=policy.LEAST_ACCOUNTS[kind], most=MOST_PATTERNS)
-    return [Use(_text(mark), account, moment(at), bool(assisted)) for mark, account, at, assisted in rows]
-
-
-def _text(mark: str | bytes | memoryview) -> str:
-    return mark if isinstance(mark, str) else bytes(mark).hex()
+def uses(kinds: Collection[str], since: datetime) -> dict[str, list[Use]]:
+    """By kind, every account behind whatever stands behind enough of them."""
+    held = [f"SELECT '{kind}' AS kind, u.* FROM ({_USES[kind]}) AS u" for kind in kinds]  # noqa: S608 - our own
+    many = [_MANY.format(kind=kind, least=policy.LEAST_ACCOUNTS[kind], most=MOST_PATTERNS) for kind in kinds]
+    together = " UNION ALL ".join(held).format(**_ENGINES[db.is_postgres()])
+    found: dict[str, list[Use]] = {kind: [] for kind in kinds}
+    statement = _FOUND.format(uses=together, many=" UNION ALL ".join(many))
+    for kind, mark, account, at, assisted in rows_of(statement, since=since):
+        found[kind].append(Use(mark, account, moment(at), bool(assisted)))
+    return found

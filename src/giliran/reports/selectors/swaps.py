@@ -18,15 +18,21 @@ _AT_ONCE = {
 """On PostgreSQL, and on SQLite."""
 
 _FOUND = """
-    SELECT DISTINCT given.booking_id, given.account_id, taken.id, taken.account_id AS taker_id, taken.created_at
-    FROM slots_seatreturn freed
-    JOIN booking_booking given_to ON given_to.slot_id = freed.slot_id
-    JOIN booking_ticket given ON given.booking_id = given_to.id AND given.state_at = freed.returned_at
-        AND given.state IN ('cancelled', 'moved') AND NOT given.is_office_fault
-    JOIN booking_booking taken ON taken.slot_id = freed.slot_id AND taken.created_at >= freed.offered_at
-        AND taken.account_id <> given.account_id AND taken.door <> 'jobs'
-    WHERE freed.returned_at >= %(since)s AND freed.offered_at IS NOT NULL AND {at_once}
-    ORDER BY taken.created_at DESC, given.booking_id, taken.id LIMIT %(most)s
+    WITH given AS MATERIALIZED (
+        SELECT DISTINCT ticket.booking_id, ticket.account_id, booking.slot_id, ticket.state_at
+        FROM booking_ticket ticket JOIN booking_booking booking ON booking.id = ticket.booking_id
+        WHERE ticket.state IN ('cancelled', 'moved') AND ticket.state_at >= %(since)s AND NOT ticket.is_office_fault
+    ), freed AS MATERIALIZED (
+        SELECT DISTINCT given.booking_id, given.account_id, given.slot_id, seats.offered_at
+        FROM slots_seatreturn seats
+        JOIN given ON given.slot_id = seats.slot_id AND given.state_at = seats.returned_at
+        WHERE seats.returned_at >= %(since)s AND seats.offered_at IS NOT NULL
+    )
+    SELECT DISTINCT freed.booking_id, freed.account_id, taken.id, taken.account_id AS taker_id, taken.created_at
+    FROM freed JOIN booking_booking taken ON taken.slot_id = freed.slot_id AND taken.created_at >= freed.offered_at
+        AND taken.account_id <> freed.account_id AND taken.door <> 'jobs' AND taken.created_at >= %(since)s
+    WHERE {at_once}
+    ORDER BY taken.created_at DESC, freed.booking_id, taken.id LIMIT %(most)s
 """
 
 

@@ -113,4 +113,5 @@ def _family(email: str, rng: random.Random, now: datetime) -> list[Applicant]:
 def _neighbour(name: str, rng: random.Random) -> PersonDraft:
     born = date(1960, 1, 1) + timedelta(days=rng.randrange(16_000))
     nik = f"317401{born.day:02d}{born:%m%y}{rng.randrange(10, 9999):04d}"
-    return replace(SITI, nik=nik, full_name=name, relation="self")
+    phone, street = f"0813{nik[-8:]}", f"Jl. Tebet Dalam No. {int(nik[-4:])}"
+    return replace(SITI, nik=nik, full_name=name, relation="self", phone=phone, street=street)
