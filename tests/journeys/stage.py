@@ -88,6 +88,7 @@ HOUSEHOLDS = {
     "geserkan": ("Tuti Geserkan",),
     "plans": ("Olivia Plans",),
     "gagal": ("Yusuf Hidayat", "Laila Hidayat"),
+    "tunggu": ("Ratna Tunggu",),
 }
 """Accounts for one story each, by the first part of their address, and the people on them; nobody has a booking."""
 

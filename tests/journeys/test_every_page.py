@@ -24,8 +24,10 @@ CITIZEN = (
     "/me/people/", "/me/people/add/", "{person}", "{person}remove/", "/me/book/",
     "/me/book/?office=jakarta-selatan", "/accounts/email/", "/accounts/2fa/", "/accounts/3rdparty/",
     "/accounts/logout/", "/me/bookings/ZZZZZZZZZ/", "/desk/",
+    "/me/waiting/", "/me/waiting/join/?office=tanjung-pinang",
 )  # fmt: skip
 DESK = (
+    "/desk/jakarta-selatan/waiting/", "/desk/jakarta-selatan/waiting/new/",
     "/desk/", "/desk/jakarta-selatan/?date=2026-12-07", "/desk/jakarta-selatan/?date=2026-12-07&q=zzzz",
     "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
     "/desk/tanjung-pinang/",

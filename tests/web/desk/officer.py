@@ -17,6 +17,13 @@ from tests.factories.openings import MONDAY_9
 
 MONDAY_10 = MONDAY_9 + timedelta(hours=1)
 
+PARTY_OF = {
+    "desk_entry_new": "desk_entry_party",
+    "desk_book": "desk_book_party",
+    "desk_wait_new": "desk_wait_party",
+}
+"""Where each errand asks who comes, by where it begins."""
+
 
 class Desk:
     """An officer at her desk; `at` is the moment at which she does things."""
@@ -40,7 +47,7 @@ class Desk:
         asked = self.post(draft_url or self.url(start), nik=world.a_nik(number), do="find")
         assert asked.status_code == 200
         assert asked.context["form"]["nik"].value() == world.a_nik(number)
-        draft_url = draft_url or self.last_draft("desk_book_party" if start == "desk_book" else "desk_entry_party")
+        draft_url = draft_url or self.last_draft(PARTY_OF[start])
         answer = self.post(f"{draft_url}person/", **a_card(number, **changes))
         assert answer.status_code == 302, answer.context["form"].errors
         return answer

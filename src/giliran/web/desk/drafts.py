@@ -18,13 +18,14 @@ _MOST = 8
 
 @dataclass(slots=True)
 class Draft:
-    """Office code, the opening (0: seats are booked), the assisted account once there is one, its people who come
-    (public ids), what each needs as it was chosen, and the wishes of a ballot as they were typed. `made` is the number
-    of the entry or the code of the booking that came of it."""
+    """Office code, the opening (0: seats are booked, or with `waits` a party is put on the waiting list), the assisted
+    account once there is one, its people who come (public ids), what each needs as it was chosen, and the wishes of a
+    ballot as they were typed. `made` is the number of what came of it: entry, booking, or waiting party."""
 
     id: str
     office: str
     opening: int = 0
+    waits: bool = False
     account: int | None = None
     language: str = "id"
     who: list[str] = field(default_factory=list)
@@ -45,8 +46,8 @@ class Draft:
             self.account = None
 
 
-def start(office: str, opening: int = 0) -> Draft:
-    return Draft(str(uuid.uuid4()), office, opening)
+def start(office: str, opening: int = 0, *, waits: bool = False) -> Draft:
+    return Draft(str(uuid.uuid4()), office, opening, waits)
 
 
 def find(request: HttpRequest, draft_id: uuid.UUID, office: str) -> Draft | None:

@@ -1,4 +1,5 @@
-"""What a party comes to the desk for, and where its steps stand: the same questions lead to an entry or to seats."""
+"""What a party comes to the desk for, and where its steps stand: the same questions lead to an entry, to seats, or to
+the waiting list."""
 
 from __future__ import annotations
 
@@ -44,9 +45,18 @@ BOOKING = Errand(
     _("That booking was not finished here. Please begin again; nothing was booked."),
     _("Choose a time"),
 )  # fmt: skip
+WAIT = Errand(
+    "desk_wait_new", "desk_wait_party", "desk_wait_person", "desk_wait_times", "desk_wait", "desk_waits",
+    _("Put somebody on the list"),
+    _("Waiting list"),
+    _("This was not finished here. Please begin again; nobody is on the list yet."),
+    _("Choose the days"),
+)  # fmt: skip
 
 
 def of(draft: Draft) -> Errand:
+    if draft.waits:
+        return WAIT
     return ENTRY if draft.opening else BOOKING
 
 

@@ -13,8 +13,10 @@ from giliran.web.desk import (
     party,
     people,
     visit,
+    waits,
+    waits_new,
 )
-from giliran.web.desk.errands import BOOKING, ENTRY
+from giliran.web.desk.errands import BOOKING, ENTRY, WAIT
 
 urlpatterns = [
     path("", home.desk, name="desk"),
@@ -42,6 +44,13 @@ urlpatterns = [
     path("<slug:office>/people/<uuid:person>/take-over/", people.take_over, name="desk_take_over"),
     path("<slug:office>/claim/", claim.claim, name="desk_claim"),
     path("<slug:office>/claim/<uuid:claim>/", claim.code, name="desk_claim_code"),
+    path("<slug:office>/waiting/", waits.wait_list, name="desk_waits"),
+    path("<slug:office>/waiting/find/", waits.find, name="desk_waits_find"),
+    path("<slug:office>/waiting/new/", waits_new.start, name="desk_wait_new"),
+    path("<slug:office>/waiting/new/<uuid:draft>/", party.party, {"errand": WAIT}, name="desk_wait_party"),
+    path("<slug:office>/waiting/new/<uuid:draft>/person/", party.person, {"errand": WAIT}, name="desk_wait_person"),
+    path("<slug:office>/waiting/new/<uuid:draft>/times/", waits_new.times, {"errand": WAIT}, name="desk_wait_times"),
+    path("<slug:office>/waiting/<slug:party>/", waits.wait_page, name="desk_wait"),
     path("<slug:office>/entries/", entries.entries, name="desk_entries"),
     path("<slug:office>/entries/find/", entries.find, name="desk_entries_find"),
     path("<slug:office>/entries/new/", entries_new.start, name="desk_entry_new"),
