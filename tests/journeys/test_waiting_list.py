@@ -19,7 +19,7 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("waiting-list")]
 
-FULL_PAGE = f"/offices/{FULL_OFFICE}/?people=1&day={FULL_DAY}#day"
+FULL_PAGE = f"/offices/{FULL_OFFICE}/?people=1&day={FULL_DAY}"
 WAIT_PAGE = re.compile(r"/me/waiting/[0-9a-f]{16}/")
 SOON, AN_HOUR = timedelta(minutes=1), timedelta(minutes=62)
 
