@@ -73,8 +73,9 @@ def _findings(kinds: Collection[Kind], now: datetime) -> dict[Kind, list[Finding
     """None for what cannot be seen yet: who pays is not known."""
     since = now - LOOKED_BACK
     common = {kind for kind in kinds if kind in shared.KINDS} | (_HANDS if Kind.SWAPS in kinds else set())
-    uses = shared.uses(sorted(common), since) if common else {}
-    alike = {kind: policy.shared(found, least=policy.LEAST_ACCOUNTS[kind]) for kind, found in uses.items()}
+    alike = {
+        kind: policy.shared(shared.uses(kind, since), least=policy.LEAST_ACCOUNTS[kind]) for kind in sorted(common)
+    }
     found: dict[Kind, list[Finding] | None] = dict.fromkeys(kinds)
     for kind in kinds:
         if kind in alike:

@@ -5,7 +5,7 @@ An account counts if it booked or entered an opening in that time. Accounts that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from giliran.core import db
@@ -63,27 +63,19 @@ _FOUND = """
             UNION ALL SELECT account_id, created_at FROM opening_entry WHERE created_at >= %(since)s
         ) AS acts GROUP BY account_id
     ), held AS ({uses}
-    ), many AS ({many}
+    ), uses AS (
+        SELECT held.mark, held.account_id, held.assisted, active.at
+        FROM held JOIN active ON active.account_id = held.account_id
+    ), many AS (
+        SELECT mark FROM uses WHERE assisted = 0
+        GROUP BY mark HAVING COUNT(*) >= %(least)s ORDER BY COUNT(*) DESC, mark LIMIT %(most)s
     )
-    SELECT held.kind, held.mark, held.account_id, active.at, held.assisted
-    FROM held JOIN many ON many.kind = held.kind AND many.mark = held.mark
-    JOIN active ON active.account_id = held.account_id
+    SELECT uses.mark, uses.account_id, uses.at, uses.assisted FROM uses JOIN many ON many.mark = uses.mark
 """
-_MANY = """
-        SELECT * FROM (
-            SELECT held.kind, held.mark FROM held JOIN active ON active.account_id = held.account_id
-            WHERE held.kind = '{kind}' AND held.assisted = 0
-            GROUP BY held.kind, held.mark HAVING COUNT(*) >= {least} ORDER BY COUNT(*) DESC, held.mark LIMIT {most}
-        ) AS many_{kind}"""
 
 
-def uses(kinds: Collection[str], since: datetime) -> dict[str, list[Use]]:
-    """By kind, every account behind whatever stands behind enough of them."""
-    held = [f"SELECT '{kind}' AS kind, u.* FROM ({_USES[kind]}) AS u" for kind in kinds]  # noqa: S608 - our own
-    many = [_MANY.format(kind=kind, least=policy.LEAST_ACCOUNTS[kind], most=MOST_PATTERNS) for kind in kinds]
-    together = " UNION ALL ".join(held).format(**_ENGINES[db.is_postgres()])
-    found: dict[str, list[Use]] = {kind: [] for kind in kinds}
-    statement = _FOUND.format(uses=together, many=" UNION ALL ".join(many))
-    for kind, mark, account, at, assisted in rows_of(statement, since=since):
-        found[kind].append(Use(mark, account, moment(at), bool(assisted)))
-    return found
+def uses(kind: str, since: datetime) -> list[Use]:
+    """Every account behind whatever stands behind enough of them."""
+    statement = _FOUND.format(uses=_USES[kind].format(**_ENGINES[db.is_postgres()]))
+    rows = rows_of(statement, since=since, least=policy.LEAST_ACCOUNTS[kind], most=MOST_PATTERNS)
+    return [Use(mark, account, moment(at), bool(assisted)) for mark, account, at, assisted in rows]
