@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from giliran.booking.services import documents
 from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.opening import passes
@@ -23,6 +24,7 @@ from giliran.opening.states import LIVE, Method
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import entries_shown, entries_turn, entries_words
 from giliran.web.applicant.entries_shown import Shown
+from giliran.web.seats.days import language
 
 if TYPE_CHECKING:
     from giliran.opening.models import Entry
@@ -71,8 +73,13 @@ def entry_page(request: ActorRequest, entry: Entry) -> HttpResponse:
 
 
 def _page(request: ActorRequest, shown: Shown, refused: Refusal | None) -> HttpResponse:
-    context = {"shown": shown, "refused": refused, "page_has_errors": refused is not None}
-    context |= {"just_entered": "entered" in request.GET}
+    context = {
+        "shown": shown,
+        "refused": refused,
+        "page_has_errors": refused is not None,
+        "just_entered": "entered" in request.GET,
+        "rules": documents.change_rules(language()) if shown.turn else (),
+    }
     status = 200 if refused is None else 422 if refused.field else 409
     return render(request, "applicant/entries/entry.html", context, status=status)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from giliran.accounts import selectors as accounts
 from giliran.booking import selectors as bookings
 from giliran.booking.policy import PersonRequest
+from giliran.booking.services import documents
 from giliran.core import clock, formats
 from giliran.core.errors import Refusal
 from giliran.opening import selectors as openings
@@ -145,6 +146,7 @@ def _check_context(
         if opening.method != Method.OPEN
         else [],
         "not_enough": entries_words.if_it_is_not_enough(opening),
+        "rules": documents.change_rules(language()),
         "refused": refused,
         "page_has_errors": refused is not None,
         "concerned": concerned,
