@@ -51,7 +51,7 @@ def test_a_day_that_closes_while_somebody_answers_costs_no_answers(arrive: Arriv
     hasan.page.locator("input[name=first]").fill(str(TUESDAY))
     hasan.page.locator("[name=reason]").fill("Banjir")
     hasan.presses("Show what this changes")
-    hasan.presses("Make this change")
+    hasan.presses("Close, and leave the bookings standing")
     hasan.is_at("/office/tanjung-pinang/closures/")
 
     # When she books, then she reads that it is closed, and what is nearest

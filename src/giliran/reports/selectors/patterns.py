@@ -87,7 +87,7 @@ def _findings(kinds: Collection[Kind], now: datetime) -> dict[Kind, list[Finding
     return found
 
 
-def _hands(alike: Mapping[str, list[Finding]]) -> dict[int, str]:
+def _hands(alike: Mapping[Kind, list[Finding]]) -> dict[int, str]:
     """Accounts with one telephone or device count as one hand; where both tie them, the larger group does."""
     groups = sorted((one for kind in _HANDS for one in alike[kind]), key=lambda one: (one.size, one.mark))
     return {account: one.mark for one in groups for account in one.accounts}

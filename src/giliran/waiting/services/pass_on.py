@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from giliran.booking.models import Booking
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest, SlotNow
@@ -28,7 +28,7 @@ from giliran.slots.models import Slot
 from giliran.slots.policy import FOR_WAITING
 from giliran.slots.states import SlotState
 from giliran.waiting import selectors
-from giliran.waiting.models import PassedOn, PassedOver, WaitingParty
+from giliran.waiting.models import PassedOn, PassedOver, WaitingParty, WantedDay
 from giliran.waiting.services import letters, rows
 from giliran.waiting.services.join import entered
 from giliran.waiting.services.seeds import make_seeds
@@ -50,8 +50,17 @@ class Round(NamedTuple):
 def pass_on_due(now: datetime) -> int:
     """Tick step: offer the seats that were given back and have waited long enough, and those that came to slots which
     are open already. Returns how many slots were dealt with."""
+    opened = _open_where_nobody_waits()
     due = sorted({*slots.slots_with_due_returns(now), *slots.slots_for_waiting()})
-    return sum(_pass_on(slot_id, now) for slot_id in due)
+    return opened + sum(_pass_on(slot_id, now) for slot_id in due)
+
+
+def _open_where_nobody_waits() -> int:
+    """After an opening most days have nobody on the list: their slots are everybody's at once, in one statement."""
+    waits = WantedDay.objects.filter(office=OuterRef("office"), date=OuterRef("date"), is_live=True)
+    halfway = PassedOn.objects.filter(slot=OuterRef("pk"), done_at=None)
+    alone = Slot.objects.filter(~Exists(waits), ~Exists(halfway), reserved_for=FOR_WAITING)
+    return alone.update(reserved_for="")
 
 
 def _pass_on(slot_id: int, now: datetime) -> bool:
