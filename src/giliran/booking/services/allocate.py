@@ -66,7 +66,6 @@ def _until_it_stands(requests: Sequence[SeatRequest], digests: Sequence[bytes], 
     while True:
         try:
             with transaction.atomic():
-                db.plan_checks_once()
                 known = rows.read_for(requests, lock_slots=learnt.slots_move, now=now)
                 known.live_niks |= learnt.claimed
                 return _decide_and_write(requests, digests, known, learnt, now)
@@ -83,6 +82,7 @@ def _decide_and_write(
         for request, digest, decision in zip(requests, digests, decisions, strict=True)
         if isinstance(decision, Granted)
     }
+    db.plan_checks_once()
     booking_ids = rows.insert_bookings(grants, now)
     rows.record_confirmed(grants, now)
     _seat(grants, booking_ids, learnt, now)

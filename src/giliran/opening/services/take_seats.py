@@ -76,7 +76,6 @@ def claim_of(entry: Entry, now: datetime) -> passes.Claim:
 
 def _in_one_transaction(requests: Sequence[TurnRequest], now: datetime) -> list[Outcome]:
     with transaction.atomic():
-        db.plan_checks_once()
         known = turn_rows.read_for((one.claim.opening_id for one in requests), (one.claim.entry for one in requests))
         admitted = {id_: opening.admitted(now) for id_, opening in known.openings.items()}
         outcomes: dict[int, Outcome] = {
