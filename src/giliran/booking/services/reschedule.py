@@ -114,11 +114,8 @@ def _exchange(booking: Booking, party: Held, request: SeatRequest, kind: _Kind, 
 
 
 def _refuse(visit: Visit) -> str:
-    return policy.refuse_move(
-        visit,
-        most_moves=offices.national_figure("moves_per_booking"),
-        most_changes=offices.national_figure("changes_a_month"),
-    )
+    most_moves, most_changes = offices.national_figures("moves_per_booking", "changes_a_month")
+    return policy.refuse_move(visit, most_moves=most_moves, most_changes=most_changes)
 
 
 def exchange(
