@@ -55,11 +55,19 @@ class PersonRefused(Refusal):
         self.fields = fields
 
 
-def add_person(draft: PersonDraft, *, by: Actor, now: datetime, account_id: int | None = None) -> Applicant:
+def add_person(
+    draft: PersonDraft,
+    *,
+    by: Actor,
+    now: datetime,
+    account_id: int | None = None,
+    guard: Callable[[], None] = lambda: None,
+) -> Applicant:
     """Put a person on the actor's account (R32), at most five; or on `account_id`, which an officer helps.
 
     Raises `PersonRefused` with every wrong field. Unknown or retired region codes and a birth date that differs from
-    the NIK are no errors: they stand in `warnings`, and an officer confirms them at the counter.
+    the NIK are no errors: they stand in `warnings`, and an officer confirms them at the counter. `guard` is as in
+    `change_person`.
     """
     checked = _check(draft, now.date())
     account_id = account_id or by.account_id
@@ -67,6 +75,7 @@ def add_person(draft: PersonDraft, *, by: Actor, now: datetime, account_id: int 
     _fill(applicant, checked)
     _ask_registry(applicant, checked, now)
     with transaction.atomic():
+        guard()
         account = User.objects.select_for_update().get(id=account_id)
         if Applicant.objects.filter(account=account, archived_at=None).count() >= MOST_PEOPLE_ON_AN_ACCOUNT:
             raise Refusal("account_full", _("An account is for up to five people. Remove one to add another."))

@@ -208,9 +208,24 @@ def _person_of(row: GuestRow, guest: Guest, draft: PersonDraft, sitting: _Sittin
     if found := _entered(row):
         return found
     try:
-        return accounts.add_person(draft, by=sitting.by, now=sitting.now, account_id=row.account_id)
+        return accounts.add_person(
+            draft, by=sitting.by, now=sitting.now, account_id=row.account_id, guard=lambda: _hold_waiting(row)
+        )
+    except _AnsweredElsewhere:
+        return None
     except PersonRefused:
         return _entered(row)  # another worker was a moment faster
+
+
+class _AnsweredElsewhere(Exception):
+    """Another worker has given the row its answer meanwhile."""
+
+
+def _hold_waiting(row: GuestRow) -> None:
+    """Keep the row from being answered till the transaction ends. Raises `_AnsweredElsewhere`."""
+    waiting = GuestRow.objects.filter(pk=row.pk, state=GuestState.WAITING).select_for_update(no_key=True)
+    if not waiting.values_list("pk").first():
+        raise _AnsweredElsewhere
 
 
 def _entered(row: GuestRow) -> Applicant | None:
@@ -285,7 +300,8 @@ def _answer(row: GuestRow, state: GuestState, now: datetime, **changes: Any) -> 
         if not db.claim(waiting, state=state, answered_at=now, sealed=b"", **changes):
             return False
         if state != GuestState.SEATED:
-            for person in Applicant.objects.filter(account_id=row.account_id, archived_at=None):
+            opened = GuestRow.objects.filter(pk=row.pk).values("account_id")  # maybe by another worker, since we looked
+            for person in Applicant.objects.filter(account_id__in=opened, archived_at=None):
                 people.archive_person(person, by=SYSTEM, now=now)
     return True
 
