@@ -147,8 +147,9 @@ def seats_on_closed(office: Office, *, now: datetime) -> int:
 
 
 def held(office: Office) -> list[tuple[date, str]]:
-    """Days of an office that an opening holds, and its name."""
-    found = Slot.objects.filter(office=office, pool=Pool.ONLINE).exclude(reserved_for="").order_by("date")
+    """Days of an office that an opening holds, and its name; seats that are kept for the waiting list are nobody's."""
+    online = Slot.objects.filter(office=office, pool=Pool.ONLINE).order_by("date")
+    found = online.exclude(reserved_for__in=("", policy.FOR_WAITING))
     return list(found.values_list("date", "reserved_for").distinct())
 
 
