@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from giliran.audit.models import Event
 from giliran.onsite.models import CheckIn
 from tests.api.conftest import API, Country, an_app, book, is_problem
 from tests.factories import world
@@ -166,3 +167,25 @@ def test_questions_to_the_database(
         come = gate.get(f"{DOOR}check-ins").json()
 
     assert come["count"] == people
+
+
+@pytest.fixture
+def twin(country: Country) -> None:
+    """Somebody with the name and birth date of Siti's first, and a seat for the same week."""
+    twin = world.a_person(world.an_account("twin@example.id"), 77, name="ORANG 0")
+    assert book(an_app(twin.account), country.party(twin), key="twin").status_code == 201
+
+
+def test_a_card_that_differs_follows_the_rules_of_the_page(
+    country: Country, tickets: Any, gate: Client, twin: None, monday: Any
+) -> None:
+    """Alone of their name and birth date they come in, on record; where there are two, a supervisor says why."""
+    supervisor = an_app(world.staff_member("supervisor", country.office), second_factor=True)
+
+    assert is_problem(press(gate, tickets[:1], card_differs=True), 409, "supervisor_decides")
+    refused = press(supervisor, tickets[:1], card_differs=True)
+    assert is_problem(refused, 422, "decision_needs_reason")
+    assert press(supervisor, tickets[:1], card_differs=True, override_reason="Mistyped").status_code == 201
+    assert press(gate, tickets[1:], "press-2", card_differs=True).status_code == 201
+    lines = Event.objects.filter(event="gate.checked_in")
+    assert [line.data["card_differs"] for line in lines] == [True, True]

@@ -13,6 +13,7 @@ _STATUS: Mapping[str, int] = {
     "key_reused": 422,
     "nobody_chosen": 422,
     "reason_needed": 422,
+    "decision_needs_reason": 422,
     "not_allowed": 403,
 }
 

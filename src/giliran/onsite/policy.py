@@ -114,12 +114,14 @@ def _warning(ticket: TicketFacts, gate: Gate) -> Verdict | None:
 
 
 def _timing(ticket: TicketFacts, gate: Gate) -> Verdict | None:
-    """Too early or too late on the right day. Who was already marked as missed today is late."""
+    """Too early or too late on the right day. Who was already marked as missed today is late; what was marked after
+    the moment that is judged (somebody came in at a door without a network) counts for nothing."""
     early, late = ticket.starts_at - gate.now, gate.now - ticket.ends_at
+    is_missed = ticket.state == "missed" and ticket.state_at <= gate.now
     if early > gate.grace:
         return Verdict(ATTENTION, "early", {"minutes": _minutes(early)}, needs_reason=early > gate.early)
-    if late >= _MINUTE or ticket.state == "missed":
-        is_beyond = late > gate.late or ticket.state == "missed"
+    if late >= _MINUTE or is_missed:
+        is_beyond = late > gate.late or is_missed
         return Verdict(ATTENTION, "late", {"minutes": _minutes(max(late, _MINUTE))}, needs_reason=is_beyond)
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from giliran.accounts.models import Applicant
 from giliran.accounts.states import IdentityCheck
@@ -89,18 +89,31 @@ def with_doubles(tickets: Sequence[Ticket]) -> set[int]:
     doubles = {
         one.pk: others.get((one.birth_date, one.full_name.casefold()), set()) - {bytes(one.nik_hash)} for one in tickets
     }
-    return {one.pk for one in tickets if doubles[one.pk] and _have_a_place(doubles[one.pk], one.date)}
+    held = _weeks_held(set().union(*doubles.values()))
+    return {one.pk for one in tickets if any((nik, _monday(one.date)) in held for nik in doubles[one.pk])}
 
 
-def _have_a_place(niks: set[bytes], day: date) -> bool:
-    """Whether any of them has a ticket or an entry for the week of a day."""
-    monday = day - timedelta(days=day.weekday())
-    week = (monday, monday + timedelta(days=6))
-    tickets = Ticket.objects.filter(nik_hash__in=niks, date__range=week)
-    if tickets.exclude(state__in=[TicketState.CANCELLED, TicketState.MOVED]).exists():
-        return True
+def may_have_doubles(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Those among many tickets for whom `with_doubles` is worth asking: somebody else has their name and birth date."""
+    same = Applicant.objects.filter(birth_date=OuterRef("birth_date"), full_name__iexact=OuterRef("full_name"))
+    return tickets.filter(Exists(same.exclude(nik_hash=OuterRef("nik_hash"))))
+
+
+def _weeks_held(niks: Collection[bytes]) -> set[tuple[bytes, date]]:
+    """NIK hash and Monday of each week in which one of them has a ticket or an entry."""
+    if not niks:
+        return set()
+    tickets = Ticket.objects.filter(nik_hash__in=niks).exclude(state__in=[TicketState.CANCELLED, TicketState.MOVED])
     entered = EntryPerson.objects.filter(nik_hash__in=niks, ended_at=None, entry__withdrawn_at=None)
-    return entered.filter(entry__opening__first_date__range=week).exists()
+    places = [
+        *tickets.values_list("nik_hash", "date"),
+        *entered.values_list("nik_hash", "entry__opening__first_date"),
+    ]
+    return {(bytes(nik), _monday(day)) for nik, day in places}
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def facts_of(ticket: Ticket, doubles: Collection[int] = ()) -> TicketFacts:

@@ -41,7 +41,10 @@ class CheckInIn(In):
     tickets: list[TicketId] = Field(max_length=20, description="Ids of the tickets that come in")
     nonce: str = Field(pattern=r"^[!-~]{1,64}$", description="Names this press; the same again changes nothing")
     override_reason: Annotated[Text, Field(max_length=200)] = Field(
-        "", description="Why somebody is let in outside their time"
+        "", description="Why somebody is let in outside their time, or although card and ticket differ"
+    )
+    card_differs: StrictBool = Field(
+        False, description="Name or birth date on the identity card are not those of the ticket"
     )
 
 
@@ -128,6 +131,7 @@ def check_in(request: ApiRequest, office_id: OfficeCode, press: CheckInIn) -> St
         by=request.actor,
         now=clock.now(),
         override_reason=press.override_reason,
+        card_differs=press.card_differs,
     )
     ahead = onsite.people_ahead(admission.admitted)
     admitted = [{**_arrival(one, office), "ahead": ahead[one.ticket_id]} for one in admission.admitted]
