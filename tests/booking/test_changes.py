@@ -13,7 +13,7 @@ from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import invariants
 from giliran.booking.services.cancel import cancel_booking
 from giliran.booking.services.confirm import confirm_due
-from giliran.booking.services.reschedule import reschedule
+from giliran.booking.services.reschedule import reschedule, reschedule_specially
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.notifications.models import Message
@@ -147,7 +147,7 @@ def test_a_full_time_leaves_everything_as_it_was(booking: Booking, office: Offic
     with pytest.raises(Refusal) as caught:
         move(booking, slot(TUESDAY))
     assert caught.value.code == "full"
-    assert [one.slot.id for one in caught.value.data["alternatives"]] == [slot(MONDAY, "B").id]
+    assert caught.value.data["alternatives"] == []
     assert set(booking.tickets.values_list("state", flat=True)) == {"confirmed"}
     assert (slot(MONDAY).taken, slot(MONDAY).returning) == (2, 0)
     assert list(invariants.broken()) == []
@@ -163,6 +163,20 @@ def test_not_to_another_office_nor_to_the_same_time(booking: Booking) -> None:
     elsewhere = world.a_slot(world.an_office("bogor", id=2, quota=None), TUESDAY)
     assert refused(lambda: move(booking, elsewhere)) == "other_office"
     assert refused(lambda: move(booking, slot(MONDAY))) == "same_time"
+
+
+def test_not_to_the_same_date_unless_headquarters_or_a_fault_of_the_state_allows_it(booking: Booking) -> None:
+    """RS04; a move beyond the rules (RS05) may stay on its day."""
+    later, roles = slot(MONDAY, "B"), [("supervisor", booking.slot.office_id)]
+    assert refused(lambda: move(booking, later)) == "same_date"
+    boss = world.actor_of(world.an_account("boss@example.id"), door="desk", roles=roles)
+    new = reschedule_specially(
+        booking=booking, slot_id=later.pk, key="s", cause="officer_error", reason="Salah sesi", by=boss, now=SOON
+    )
+    assert (new.slot, new.moves) == (later, 0)
+    assert refused(lambda: move(new, slot(MONDAY), key="back")) == "same_date"
+    PolicyValue.objects.create(key="moves_same_day", value="1")
+    assert refused(lambda: move(new, slot(MONDAY), key="back")) == "returning"
 
 
 def test_not_to_what_is_closed_kept_or_not_open(booking: Booking) -> None:

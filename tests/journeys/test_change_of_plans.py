@@ -115,7 +115,7 @@ def test_in_english_a_time_that_fills_meanwhile_leaves_the_visit_where_it_was(ar
 
     # The one that she has is not free for her either, and others are offered
     olivia.opens(f"/me/bookings/{code}/move/?day={TUESDAY}")
-    olivia.reads("This is your time now")
+    olivia.reads("This is your day now. A visit moves to another day.")
     olivia.finds_nothing_wrong()
     olivia.opens(f"/me/bookings/{code}/move/check/?slot={own}")
     olivia.presses("Move the visit")

@@ -29,7 +29,7 @@ from tests.races import crowd
 SUNDAY = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
 HANDS = 6
 BOSS = 900_001
 
@@ -73,12 +73,12 @@ def _press(what: str, booking_id: int, slot_id: int) -> str:
 
 
 def a_country(capacity: int) -> list[Slot]:
-    """Monday morning, and two times on Tuesday."""
+    """Monday morning, and times on two other days."""
     catalogue.a_catalogue()
     office = world.an_office(quota=None)
     User.objects.create(id=BOSS, email="boss@example.id", password="!", created_at=world.LONG_AGO)
     return [world.a_slot(office, day, letter=letter, capacity=capacity) for day, letter in (
-        (MONDAY, "A"), (TUESDAY, "A"), (TUESDAY, "B")
+        (MONDAY, "A"), (TUESDAY, "A"), (WEDNESDAY, "B")
     )]  # fmt: skip
 
 

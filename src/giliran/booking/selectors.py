@@ -26,6 +26,9 @@ from giliran.slots.models import Slot
 from giliran.slots.policy import SlotFacts
 from giliran.slots.states import SlotState
 
+WINDOWS_OF_A_DAY = 12
+"""So many more are read where those of a day are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -140,15 +143,27 @@ def moved_to(booking: Booking) -> Booking | None:
     return getattr(booking, "moved_to", None)
 
 
-def other_times(booking: Booking, people: int, *, since: date, now: datetime, limit: int = 4) -> list[Alternative]:
-    """The next slots of a booking's own office that would hold its party: from a day on, or else from today."""
-    office, today = booking.slot.office, now.date()
-    for first in (since, today):
-        found = slots.next_free(office, now=now, people=people, since=first, limit=limit + 1)
-        others = [Alternative(office, one) for one in found if one.id != booking.slot_id]
-        if others:
-            return others[:limit]
+def other_times(
+    booking: Booking, people: int, *, since: date, now: datetime, same_day: bool, limit: int = 4
+) -> list[Alternative]:
+    """The next slots of a booking's own office that would hold its party: from a day on, or else from today.
+
+    `same_day`: whether those of its own day are among them.
+    """
+    for first in (since, now.date()):
+        found = times_to_move_to(booking, people, since=first, now=now, same_day=same_day, limit=limit)
+        if found:
+            return [Alternative(booking.slot.office, one) for one in found]
     return []
+
+
+def times_to_move_to(
+    booking: Booking, people: int, *, since: date, now: datetime, same_day: bool, limit: int
+) -> list[SlotFacts]:
+    """The next slots of a booking's own office, from a day on, to which it could be moved."""
+    own = booking.slot
+    found = slots.next_free(own.office, now=now, people=people, since=since, limit=limit + WINDOWS_OF_A_DAY)
+    return [one for one in found if one.id != own.pk and (same_day or one.date != own.date)][:limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, Any] = {
     "changes_used_up": _("Somebody in this party has used up this month's changes. You can still cancel."),
     "other_office": _("A visit can be moved at its own office only. For another office, cancel and book again."),
     "same_time": _("This is the time that you have. Choose another one."),
+    "same_date": _("A visit can be moved to another day, not to another time of the same day. Choose another day."),
     "day_is_kept": _("The office works on this day, so nobody needs to be moved."),
     "nobody_to_clear": _("Nobody holds a seat on this day any more."),
     "clearing_begun": _("The bookings of this day are being moved or cancelled already."),
@@ -139,12 +140,17 @@ def _moves_rule(figures: Mapping[str, int], language: str, visit: Promise | None
     if left <= 0:
         return gettext("This visit has been moved and cannot be moved again. You can still cancel it.")
     return ngettext(
-        "You can move the visit once to another time at the same office, until %(until)s. It costs nothing, and the "
+        "You can move the visit once to %(target)s at the same office, until %(until)s. It costs nothing, and the "
         "old seat goes only when the new one is there.",
-        "You can move the visit %(times)d times to another time at the same office, until %(until)s. It costs nothing, "
+        "You can move the visit %(times)d times to %(target)s at the same office, until %(until)s. It costs nothing, "
         "and the old seat goes only when the new one is there.",
         left,
-    ) % {"times": left, "until": _day_before(language, visit)}
+    ) % {"times": left, "until": _day_before(language, visit), "target": _target(figures)}
+
+
+def _target(figures: Mapping[str, int]) -> str:
+    """RS04, unless headquarters has chosen otherwise."""
+    return gettext("another time") if figures["moves_same_day"] else gettext("another day")
 
 
 def _day_before(language: str, visit: Promise | None) -> str:

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def there(office: Office) -> Slot:
-    """Tuesday afternoon."""
-    return Slot.objects.get(office=office, date=TUESDAY, letter="B")
+    """Wednesday afternoon."""
+    return Slot.objects.get(office=office, date=TUESDAY + timedelta(days=1), letter="B")
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_before_booking_the_rules_stand_with_the_figures_of_the_country(client: 
     PolicyValue.objects.create(key="return_least_minutes", value="7")
     PolicyValue.objects.create(key="missed_cooling_days", value="30")
     said = words_of(client.get(page(pair)))
-    assert "You can move the visit 3 times to another time at the same office, until Monday, 23 November 2026." in said
+    assert "You can move the visit 3 times to another day at the same office, until Monday, 23 November 2026." in said
     assert "waits 7 to 60 minutes" in said
     assert "can book again only after 30 days" in said
 
@@ -104,10 +104,10 @@ def test_before_booking_the_rules_stand_with_the_figures_of_the_country(client: 
 
 def test_the_calendar_offers_the_same_office_for_the_whole_party(client: Client, pair: Booking, there: Slot) -> None:
     Slot.objects.filter(date=date(2026, 11, 26)).update(taken=19)
-    answer = client.get(page(pair, "move"), {"day": "2026-11-24"})
+    answer = client.get(page(pair, "move"), {"day": "2026-11-25"})
     said = words_of(answer)
-    assert "once to another time at the same office" in said
-    assert "This is your time now" in said and "How many people come?" not in said
+    assert "once to another day at the same office" in said
+    assert "How many people come?" not in said
     assert f'action="{page(pair, "move", "check")}"' in answer.content.decode()
     assert answer.content.decode().count("1 left - too few together for 2") == 0  # 2 windows with 1 seat each
     assert "2 left - too few together for 2" in said
@@ -183,6 +183,30 @@ def test_a_time_that_cannot_be_had_leaves_everything_as_it_is(
 def test_the_same_time_is_no_move(reader: Client, pair: Booking) -> None:
     answer = press(reader, pair, pair.slot)
     assert answer.status_code == 409 and says("same_time") in words_of(answer)  # type: ignore[attr-defined,arg-type]
+
+
+def test_another_session_of_the_same_day_is_no_move(reader: Client, pair: Booking) -> None:
+    """RS04."""
+    later = Slot.objects.get(date=TUESDAY, letter="B")
+    answers = [reader.get(page(pair, "move", "check"), {"slot": later.pk}), press(reader, pair, later)]
+    for answer in answers:
+        assert answer.status_code == 409 and says("same_date") in words_of(answer)  # type: ignore[attr-defined,arg-type]
+    chosen = reader.get(page(pair, "move"), {"day": TUESDAY.isoformat()})
+    assert 'name="slot"' not in chosen.content.decode()
+    for answer, offers in ((answers[0], "alternatives"), (chosen, "nearest")):
+        days = {one.slot.date for one in answer.context[offers]}  # type: ignore[attr-defined]
+        assert days and TUESDAY not in days
+    assert states(pair) == {"confirmed"}
+
+
+def test_headquarters_may_let_visits_move_within_their_day(client: Client, pair: Booking) -> None:
+    PolicyValue.objects.create(key="moves_same_day", value="1")
+    later = Slot.objects.get(date=TUESDAY, letter="B")
+    answer = client.get(page(pair, "move"), {"day": TUESDAY.isoformat()})
+    assert "once to another time at the same office" in words_of(answer)
+    assert "This is your time now" in words_of(answer) and f'id="slot-{later.pk}"' in answer.content.decode()
+    press(client, pair, later)
+    assert Booking.objects.get(moved_from=pair).slot == later
 
 
 def test_another_office_is_no_move(reader: Client, pair: Booking) -> None:

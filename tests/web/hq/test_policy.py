@@ -99,7 +99,7 @@ def test_what_changes_cost_is_set_here_and_explained(db: None, maya: Client, lan
     maya.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     wanted = {
         "moves_per_booking": "2", "changes_a_month": "4", "return_least_minutes": "5", "return_most_minutes": "30",
-        "missed_cooling_days": "14",
+        "missed_cooling_days": "14", "moves_same_day": "1",
     }  # fmt: skip
     page = maya.get(reverse("hq_policy"))
     with translation.override(language):

@@ -1,6 +1,13 @@
 """Rules about seats: who gets one, and who may give it back or change it. Plain values in, reasons out."""
 
-from giliran.booking.policy.changes import TicketNow, Visit, refuse_cancel, refuse_move, refuse_special_move
+from giliran.booking.policy.changes import (
+    TicketNow,
+    Visit,
+    refuse_cancel,
+    refuse_move,
+    refuse_special_move,
+    refuse_target,
+)
 from giliran.booking.policy.clearing import OpenSlot, Party, nearest_first, plan_moves
 from giliran.booking.policy.reminders import EARLIEST_AHEAD, Stage, reminder_at, stage_due
 from giliran.booking.policy.seats import (
@@ -56,6 +63,7 @@ __all__ = [
     "refuse_move",
     "refuse_party",
     "refuse_special_move",
+    "refuse_target",
     "reminder_at",
     "seats_given",
     "stage_due",

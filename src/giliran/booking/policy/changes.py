@@ -61,6 +61,16 @@ def refuse_move(visit: Visit, *, most_moves: int, most_changes: int) -> str:
     return "changes_used_up" if any(ticket.changes >= most_changes for ticket in visit.live) else ""
 
 
+def refuse_target(*, slot_id: int, day: date, to_slot_id: int, to_day: date, same_day: bool) -> str:
+    """Why a visit in one slot cannot be exchanged for another one of its office, as a code; empty if it can.
+
+    `same_day`: whether another session of the same date will do; by RS04 it does not.
+    """
+    if slot_id == to_slot_id:
+        return "same_time"
+    return "same_date" if day == to_day and not same_day else ""
+
+
 def refuse_special_move(visit: Visit) -> str:
     """The same where the state is at fault (RS05): however often it was moved before, and on the day itself too."""
     return _refuse_over(visit) or ("visit_begun" if visit.today > visit.visit_date else "")

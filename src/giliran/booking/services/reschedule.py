@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -74,12 +74,19 @@ def _swap_once(booking: Booking, slot_id: int, key: str, kind: _Kind, by: Actor,
         before = selectors.booking_under_key(booking.account_id, key)
         if before:
             return _same(before, booking, slot_id)
-        refused = kind.refuse(party.visit) or ("same_time" if slot_id == booking.slot_id else "")
+        refused = kind.refuse(party.visit) or _refuse_target(booking, slot_id, target[0].date, kind)
         if refused:
             raise _refusal(refused)
         made = _exchange(booking, party, request_for(booking, party.live, slot_id, key, by), kind, by, now)
         letters.tell_moved(booking, made, by=by, now=now)
         return made
+
+
+def _refuse_target(booking: Booking, slot_id: int, day: date, kind: _Kind) -> str:
+    """A move beyond the rules may stay on its day."""
+    same_day = bool(kind.cause or offices.national_figure("moves_same_day"))
+    here = booking.slot
+    return policy.refuse_target(slot_id=here.pk, day=here.date, to_slot_id=slot_id, to_day=day, same_day=same_day)
 
 
 def _same(before: Booking, booking: Booking, slot_id: int) -> Booking:
@@ -148,7 +155,10 @@ def _refusal_of(outcome: Refused, booking: Booking, request: SeatRequest, now: d
     target = slots.facts_of(request.slot_id)
     if target and "alternatives" in refused.data:
         people = len(request.people)
-        refused.data["alternatives"] = selectors.other_times(booking, people, since=target[0].date, now=now)
+        same_day = bool(offices.national_figure("moves_same_day"))
+        refused.data["alternatives"] = selectors.other_times(
+            booking, people, since=target[0].date, now=now, same_day=same_day
+        )
     return refused
 
 

@@ -38,6 +38,7 @@ RULES: Mapping[str, Figure] = {
     "walk_in_day": Figure(1, 0, 6),  # R125: the two walk-in days, Tuesday
     "second_walk_in_day": Figure(3, 0, 6),  # and Thursday
     "moves_per_booking": Figure(1, 0, 5, by_office=False),  # RS01
+    "moves_same_day": Figure(0, 0, 1, by_office=False),  # RS04: whether to another session of the same day
     "changes_a_month": Figure(2, 0, 20, by_office=False),  # changes of one person; never limits cancelling
     "return_least_minutes": Figure(10, 0, 1440, by_office=False),  # a seat given back waits at least so long
     "return_most_minutes": Figure(60, 0, 1440, by_office=False),  # and at most so long

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from giliran.booking import policy
 from giliran.booking import selectors as bookings
 from giliran.booking.sentences import sentence
 from giliran.booking.services import documents
@@ -66,18 +67,25 @@ def move(request: ActorRequest, booking: Booking) -> HttpResponse:
         return render(request, "applicant/move.html", {**context, "why_not": sentence(changes.move)})
     look = choice.look_of(request, office, reverse("booking_move", args=[booking.code]), now)
     calendar = choice.calendar_of(office, replace(look, people=len(_live(booking))))
+    same_day = bool(figures["moves_same_day"])
     for one in calendar["choices"]:
         if one["slot"].id == booking.slot_id:
             one.update(words=_("This is your time now"), is_free=False)
-    return render(request, "applicant/move.html", {**calendar, **context, "nearest": _nearest(booking, calendar)})
+    chosen = calendar["chosen"]
+    if chosen and chosen.date == booking.slot.date and not same_day:
+        calendar["chosen"] = replace(chosen, kind="own")
+        calendar["chosen_words"] = _("This is your day now. A visit moves to another day.")
+    nearest = _nearest(booking, calendar, same_day=same_day)
+    return render(request, "applicant/move.html", {**calendar, **context, "nearest": nearest})
 
 
-def _nearest(booking: Booking, calendar: dict[str, Any]) -> list[bookings.Alternative]:
+def _nearest(booking: Booking, calendar: dict[str, Any], *, same_day: bool) -> list[bookings.Alternative]:
     """Where the chosen day has nothing: other times of the same office only."""
     chosen = calendar["chosen"]
     if chosen is None or chosen.kind == "free":
         return []
-    return bookings.other_times(booking, len(_live(booking)), since=chosen.date, now=clock.now())
+    people = len(_live(booking))
+    return bookings.other_times(booking, people, since=chosen.date, now=clock.now(), same_day=same_day)
 
 
 @signed_in
@@ -95,7 +103,8 @@ def move_check(request: ActorRequest, booking: Booking) -> HttpResponse:
         messages.error(request, str(sentence("unknown_slot" if known is None else "other_office")))
         return redirect("booking_move", booking.code)
     if request.method != "POST":
-        return _move_page(request, booking, known[0], _foreseen(booking, known))
+        foreseen = _foreseen(booking, known, same_day=bool(figures["moves_same_day"]))
+        return _move_page(request, booking, known[0], foreseen)
     try:
         key = f"move:{booking.code}"
         made = reschedule(booking=booking, slot_id=slot_id, key=key, by=request.actor, now=clock.now())
@@ -105,14 +114,16 @@ def move_check(request: ActorRequest, booking: Booking) -> HttpResponse:
     return redirect(f"{reverse('booking', args=[made.code])}?moved")
 
 
-def _foreseen(booking: Booking, known: tuple[Slot, SlotFacts]) -> Refusal | None:
+def _foreseen(booking: Booking, known: tuple[Slot, SlotFacts], *, same_day: bool) -> Refusal | None:
     """What the press would say now, as far as it can be seen."""
     slot, facts = known
-    people, now = len(_live(booking)), clock.now()
-    reason = "same_time" if slot.pk == booking.slot_id else facts.reason(people, now)
+    people, now, here = len(_live(booking)), clock.now(), booking.slot
+    reason = policy.refuse_target(
+        slot_id=here.pk, day=here.date, to_slot_id=slot.pk, to_day=slot.date, same_day=same_day
+    ) or facts.reason(people, now)
     if not reason:
         return None
-    others = bookings.other_times(booking, people, since=slot.date, now=now)
+    others = bookings.other_times(booking, people, since=slot.date, now=now, same_day=same_day)
     return Refusal(reason, sentence(reason), data={"alternatives": others})
 
 

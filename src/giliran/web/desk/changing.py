@@ -26,7 +26,6 @@ from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
-from giliran.slots import selectors as slots
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk.changing_forms import CancelForm, MoveForm
 
@@ -73,7 +72,8 @@ def move(request: ActorRequest, found: Booking) -> HttpResponse:
     is_special = not changes.special and permissions.may_move_specially(request.actor, found)
     form, refused = None, None
     if not changes.move or is_special:
-        form = _move_form(request, found, is_plain=not changes.move, is_special=is_special)
+        same_day = bool(figures["moves_same_day"]) or is_special
+        form = _move_form(request, found, is_plain=not changes.move, is_special=is_special, same_day=same_day)
     if form is not None and form.is_bound and form.is_valid():
         try:
             new = _moved(request, found, form.cleaned_data)
@@ -105,10 +105,11 @@ def _moved(request: ActorRequest, found: Booking, given: Mapping[str, Any]) -> B
     return reschedule_specially(cause=given["cause"], **asked) if given.get("cause") else reschedule(**asked)
 
 
-def _move_form(request: ActorRequest, found: Booking, *, is_plain: bool, is_special: bool) -> MoveForm:
-    office, people = request.office, len(_live(found))
-    free = slots.next_free(office, now=clock.now(), people=people, since=_day_asked_for(request), limit=TIMES_SHOWN + 1)
-    times = [one for one in free if one.id != found.slot_id][:TIMES_SHOWN]
+def _move_form(request: ActorRequest, found: Booking, *, is_plain: bool, is_special: bool, same_day: bool) -> MoveForm:
+    office = request.office
+    times = bookings.times_to_move_to(
+        found, len(_live(found)), since=_day_asked_for(request), now=clock.now(), same_day=same_day, limit=TIMES_SHOWN
+    )
     sent = request.POST if request.method == "POST" else None
     return MoveForm(
         sent, is_plain=is_plain, is_special=is_special, times=times, zone=office.timezone,

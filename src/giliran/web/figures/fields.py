@@ -33,6 +33,7 @@ LABELS = {
     "entitled_from": gettext_lazy("Entitled after so many losses"),
     "event_least_people": gettext_lazy("An event is for at least so many people"),
     "moves_per_booking": gettext_lazy("Moves of a booking"),
+    "moves_same_day": gettext_lazy("A move may stay on the same day"),
     "changes_a_month": gettext_lazy("Changes of a person in a month"),
     "return_least_minutes": gettext_lazy("A seat given back waits at least, minutes"),
     "return_most_minutes": gettext_lazy("A seat given back waits at most, minutes"),
@@ -44,6 +45,9 @@ LABELS = {
 HELP = {
     "moves_per_booking": gettext_lazy(
         "How often a visit may be moved to another time at its office, until the day before. 0: never."
+    ),
+    "moves_same_day": gettext_lazy(
+        "Whether a visit may be moved to another session of its own day, or to other days only."
     ),
     "changes_a_month": gettext_lazy(
         "Moves and cancellations of one person are counted together. Beyond this a visit cannot be moved until the "
@@ -94,7 +98,7 @@ def choices_of(key: str) -> list[tuple[int, Any]]:
         return [(number, formats.weekday_name(number, language())) for number in range(7)]
     if key == "opening_method":
         return [(number, method.label) for number, method in enumerate(METHODS)]
-    return [(0, _("No")), (1, _("Yes"))] if key == "beacon_demanded" else []
+    return [(0, _("No")), (1, _("Yes"))] if key in ("beacon_demanded", "moves_same_day") else []
 
 
 def shown(key: str, figure: int) -> Any:
