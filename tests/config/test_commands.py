@@ -14,8 +14,11 @@ from giliran.accounts import selectors as people
 from giliran.accounts import services as accounts
 from giliran.booking.ticket import codec
 from giliran.core import secrets
+from giliran.issuance.services.hand_over import hand_over, signature_of
+from giliran.issuance.states import CaseState
 from giliran.offices.models import Assignment
 from tests.factories import world
+from tests.issuance import scene
 
 pytestmark = pytest.mark.django_db
 CLAIM = codec.TicketClaim("0123456789abcdef", 1, date(2026, 11, 23), 480, 720, 495, "A", 12)
@@ -37,11 +40,18 @@ def test_what_is_older_than_the_keys_stays_readable(keys_file: Path) -> None:
     by = world.actor_of(person.account)
     nik = accounts.reveal_nik(person, by=by, now=NOW)
     old_ticket = codec.sign(CLAIM, secrets.keyring())
+    shop = scene.a_workshop()
+    signed = hand_over(
+        case=shop.bring(shop.case(1), CaseState.READY), taker=scene.herself(1), by=shop.handover, now=scene.NOON
+    )
 
     call_command("rotate_keys")
 
     ring = secrets.keyring()
     assert (ring.field_key_id, ring.ticket_key()[0]) == (2, 2)
+    signed.refresh_from_db()
+    assert bytes(signed.signature_sealed)[0] == 2
+    assert signature_of(signed) == scene.SIGNATURE
     found = people.applicants_of(by).get()
     assert bytes(found.nik_sealed)[0] == bytes(found.kk_sealed)[0] == 2
     assert accounts.reveal_nik(found, by=by, now=NOW) == nik

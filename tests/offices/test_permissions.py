@@ -20,6 +20,11 @@ TABLE = {
     "decide_identity": {"supervisor", "head"},
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
+    "see_cases": {"cs", "counter", "adjudicator", "production", "handover", "supervisor", "head", "hq"},
+    "adjudicate": {"adjudicator", "supervisor", "head"},
+    "produce": {"production", "supervisor", "head"},
+    "hand_over": {"handover", "supervisor", "head"},
+    "cancel_unclaimed": {"supervisor", "head"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
@@ -49,7 +54,7 @@ def test_nobody_else_may_anything(permission: str) -> None:
     assert not may(actor("hq", 7), permission, 7)
 
 
-@pytest.mark.parametrize("permission", ["steer_openings", "set_policy"])
+@pytest.mark.parametrize("permission", ["steer_openings", "set_policy", "adjudicate_centrally"])
 def test_what_concerns_the_country_is_headquarters_alone(permission: str) -> None:
     assert may_at_headquarters(actor("hq", None), permission)
     assert not any(may_at_headquarters(actor(role, 7), permission) for role in Role.values)

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "giliran.opening",
     "giliran.waiting",
     "giliran.onsite",
+    "giliran.issuance",
     "giliran.reports",
     "giliran.web",
     "giliran.api",

@@ -18,6 +18,7 @@ from giliran.accounts.services import ways
 from giliran.audit import services as audit
 from giliran.booking.services import clear_day, guests, miss, remind
 from giliran.core import db, heartbeat
+from giliran.issuance.services import late, unclaimed
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
@@ -55,6 +56,8 @@ STEPS: list[Step] = [
     Step("booking.seat_guests", guests.seat_guests, 1),
     Step("booking.remind", remind.remind_due, 30),
     Step("booking.miss", miss.mark_missed, 60),
+    Step("issuance.tell_late", late.tell_late, 300),
+    Step("issuance.remind", unclaimed.remind_due, 600),
     Step("offices.end_events", offices.end_events, 600),
     Step("accounts.forget_gone", ways.forget_gone, 300),
     Step("slots.extend_horizon", slots.extend_horizon, 600),

@@ -42,3 +42,4 @@ class Kind(TextChoices):
     CHANGE = "change", _("Changes and cancellations")
     CLOSURE = "closure", _("An office that closes a day")
     FOUND = "found", _("A place found on the waiting list")
+    PASSPORT = "passport", _("My passport after the visit")

@@ -17,6 +17,21 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "decide_identity": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "watch_openings": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "arrange_events": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "see_cases": frozenset(
+        {
+            Role.CUSTOMER_SERVICE,
+            Role.COUNTER,
+            Role.ADJUDICATOR,
+            Role.PRODUCTION,
+            Role.HANDOVER,
+            Role.SUPERVISOR,
+            Role.HEAD,
+        }
+    ),
+    "adjudicate": frozenset({Role.ADJUDICATOR, Role.SUPERVISOR, Role.HEAD}),
+    "produce": frozenset({Role.PRODUCTION, Role.SUPERVISOR, Role.HEAD}),
+    "hand_over": frozenset({Role.HANDOVER, Role.SUPERVISOR, Role.HEAD}),
+    "cancel_unclaimed": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
@@ -32,6 +47,8 @@ HEADQUARTERS_PERMISSIONS = frozenset(
         "set_policy",
         "arrange_events",
         "see_patterns",
+        "see_cases",
+        "adjudicate_centrally",
     }
 )
 

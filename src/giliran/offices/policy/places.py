@@ -47,6 +47,10 @@ RULES: Mapping[str, Figure] = {
     "gate_early_minutes": Figure(60, 0, 240),  # before the window starts
     "gate_late_minutes": Figure(60, 0, 480),  # after the window ends
     "arrive_early_minutes": Figure(15, 0, 60),  # SL03
+    "issue_days": Figure(4, 1, 30),  # PR01: working days from the end of the visit to the passport
+    "express_issue_days": Figure(0, 0, 5),  # PR04: express is ready on the same day
+    "central_days": Figure(2, 1, 30, by_office=False),  # working days in which headquarters answers an office
+    "unclaimed_days": Figure(30, 7, 365, by_office=False),  # PR02: how long a passport is kept
 }
 
 

@@ -38,6 +38,10 @@ LABELS = {
     "return_least_minutes": gettext_lazy("A seat given back waits at least, minutes"),
     "return_most_minutes": gettext_lazy("A seat given back waits at most, minutes"),
     "missed_cooling_days": gettext_lazy("Days without booking after a missed visit"),
+    "issue_days": gettext_lazy("Working days from visit to passport"),
+    "express_issue_days": gettext_lazy("Working days of express"),
+    "central_days": gettext_lazy("Working days in which headquarters answers"),
+    "unclaimed_days": gettext_lazy("Days for which a passport is kept"),
     "beacon_demanded": gettext_lazy("Every draw waits for a public value"),
 }
 """Key to name, in the order in which they are shown."""
@@ -61,6 +65,16 @@ HELP = {
     "missed_cooling_days": gettext_lazy(
         "Whoever misses a visit without cancelling can book again only after so many days; the desk can lift it. "
         "0: a missed visit costs nothing."
+    ),
+    "issue_days": gettext_lazy(
+        "Counted from the end of the visit by the office's calendar; each person is promised that day. A change counts "
+        "for visits that end afterwards."
+    ),
+    "express_issue_days": gettext_lazy("0: express is ready on the day of the visit."),
+    "central_days": gettext_lazy("What is not answered by then stands on top of headquarters' queue."),
+    "unclaimed_days": gettext_lazy(
+        "Counted from the day on which it is ready. Ten days before the end its person is reminded; afterwards a "
+        "supervisor may cancel it."
     ),
 }
 """Key to what it does, for those that do not say it by their name."""

@@ -293,11 +293,15 @@ def _name(window: WindowPlan) -> str:
     return window.name_en if (get_language() or "id").startswith("en") else window.name_id
 
 
+PASSPORTS = ("issue_days", "express_issue_days")
 GATE = ("gate_early_minutes", "gate_late_minutes", "arrive_early_minutes")
 
 
 class FiguresForm(forms.Form):
-    """The office's openings, and how early and late its gate lets people in. Fields are named as the figures."""
+    """The office's openings, how early and late its gate lets people in, and the days that it promises for a passport.
+
+    Fields are named as the figures.
+    """
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, setup: Setup) -> None:
         figures = setup.figures
@@ -331,6 +335,9 @@ class FiguresForm(forms.Form):
 
     def gate_fields(self) -> list[forms.BoundField]:
         return [self[key] for key in GATE]
+
+    def passport_fields(self) -> list[forms.BoundField]:
+        return [self[key] for key in PASSPORTS]
 
     def proposal(self) -> SetFigures:
         return SetFigures({key: fields.figure_of(value) for key, value in self.cleaned_data.items()})

@@ -10,10 +10,11 @@ from giliran.accounts import services as accounts
 from giliran.audit import services as audit
 from giliran.core import clock, secrets
 from giliran.core.types import SYSTEM
+from giliran.issuance.services import reseal
 
 
 class Command(BaseCommand):
-    help = "Add a field key and a ticket key, then seal every NIK and KK anew. Nothing needs a restart."
+    help = "Add a field key and a ticket key, then seal every NIK, KK and signature anew. Nothing needs a restart."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--reseal-only", action="store_true", help="only seal anew with the newest key")
@@ -28,3 +29,5 @@ class Command(BaseCommand):
             self.stdout.write("Back up the keys file now.")
         done = accounts.reseal_all(now, by=SYSTEM)
         self.stdout.write(f"{done} people sealed with the newest key.")
+        signed = reseal.reseal_all(now, by=SYSTEM)
+        self.stdout.write(f"{signed} signatures sealed with the newest key.")

@@ -1,0 +1,213 @@
+"""Reads of passports on their way: the board of an office, one case, the queue of headquarters, a person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from giliran.booking.models import Booking
+from giliran.booking.ticket import codec
+from giliran.core import ids, secrets
+from giliran.core.types import Actor
+from giliran.issuance import permissions, policy
+from giliran.issuance.models import Case, CaseMove, CentralQuestion, Handover
+from giliran.issuance.states import AT_WORK, OVER, CaseState
+from giliran.offices import selectors as offices
+from giliran.offices.models import Office
+
+LATE, UNCLAIMED, WORK, DONE = "late", "unclaimed", "work", "done"
+"""Parts of the board that are no states."""
+
+
+def local_day(office: Office, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(office.timezone)).date()
+
+
+def case_of(ticket: str, office: Office, actor: Actor) -> Case | None:
+    """The case of a ticket (public id) at this office, for those who work with cases there."""
+    if not permissions.may_see(actor, office.pk):
+        return None
+    return whole().filter(ticket__public_id=ticket, office=office).first()
+
+
+def whole() -> QuerySet[Case]:
+    """Cases with all that pages and letters tell of them."""
+    return Case.objects.select_related(
+        "ticket__booking__account", "ticket__booking__slot__office", "ticket__booking__slot__window",
+        "ticket__applicant", "office",
+    )  # fmt: skip
+
+
+def board(office: Office, actor: Actor, *, now: datetime, part: str = WORK, text: str = "") -> QuerySet[Case]:
+    """The cases of an office in one part of its board, what is late first; `text` as in `says`."""
+    if not permissions.may_see(actor, office.pk):
+        return Case.objects.none()
+    found = Case.objects.filter(office=office).select_related("ticket__booking")
+    found = found.filter(says(text)) if text.strip() else found.filter(_part(part, office, now))
+    newest_first = part in (DONE, *OVER) and not text.strip()
+    return found.order_by("-state_at", "-id") if newest_first else found.order_by("due_date", "visited_at", "id")
+
+
+def counts(office: Office, actor: Actor, *, now: datetime) -> dict[str, int]:
+    """State, or part of the board, to how many stand there; those that are over are not counted."""
+    if not permissions.may_see(actor, office.pk):
+        return {}
+    parts = (LATE, WORK, UNCLAIMED, *AT_WORK, CaseState.READY)
+    live = Case.objects.filter(office=office).exclude(state__in=OVER)
+    return live.aggregate(**{str(part): Count("id", filter=_part(part, office, now)) for part in parts})
+
+
+def _part(part: str, office: Office, now: datetime) -> Q:
+    if part == LATE:
+        return Q(state__in=AT_WORK, due_date__lt=local_day(office, now))
+    if part == UNCLAIMED:
+        return Q(state=CaseState.READY, state_at__lt=unclaimed_before(office, now))
+    return {WORK: Q(state__in=AT_WORK), DONE: Q(state__in=OVER)}.get(part, Q(state=part))
+
+
+def unclaimed_before(office: Office, now: datetime) -> datetime:
+    """What has been ready since before this moment is kept no longer (PR02)."""
+    return ready_before(office, now, offices.national_figure("unclaimed_days"))
+
+
+def ready_before(office: Office, now: datetime, days: int) -> datetime:
+    """The beginning of the local day so many days ago."""
+    zone = ZoneInfo(office.timezone)
+    return datetime.combine(local_day(office, now) - timedelta(days=days), time(), zone)
+
+
+def is_unclaimed(case: Case, now: datetime) -> bool:
+    return case.state == CaseState.READY and case.state_at < unclaimed_before(case.office, now)
+
+
+def says(text: str) -> Q:
+    """Cases whose ticket is called so: by its QR, a booking code, a label, a name, or the last digits of the NIK."""
+    words = "".join(filter(str.isprintable, text)).strip()[:200]
+    if words[: len(codec.PREFIX)].upper() == codec.PREFIX:
+        return Q(ticket__public_id=_scanned(words))
+    if not words:
+        return Q(pk__in=[])
+    code = ids.parse_booking_code(words)
+    if code:
+        return Q(ticket__booking__code=code)
+    parts = "".join(words.upper().split())
+    letter, number = parts[:1], parts[1:].removeprefix("-")
+    called = Q(ticket__full_name__icontains=words) | Q(ticket__nik_last4=words)
+    if number.isascii() and number.isdecimal() and len(number) <= 4:
+        called |= Q(ticket__letter=letter, ticket__number=int(number))
+    return called
+
+
+def _scanned(words: str) -> str:
+    try:
+        return codec.read(words, secrets.keyring().ticket_public_keys()).ticket_id
+    except codec.UnreadableTicket:
+        return ""
+
+
+def moves_of(case: Case) -> list[CaseMove]:
+    """What has become of a case, the newest first."""
+    return list(case.moves.select_related("by").order_by("-at", "-id"))
+
+
+def questions_of(case: Case) -> list[CentralQuestion]:
+    """What was asked of headquarters, the newest first."""
+    return list(case.questions.select_related("asked_by", "answered_by").order_by("-asked_at", "-id"))
+
+
+def handover_of(case: Case) -> Handover | None:
+    return Handover.objects.filter(case=case).select_related("by").first()
+
+
+def central_queue(actor: Actor, *, office: str = "") -> QuerySet[CentralQuestion]:
+    """Questions that wait for an answer, the most urgent first; those of one office by its code."""
+    if not permissions.may_answer(actor):
+        return CentralQuestion.objects.none()
+    found = CentralQuestion.objects.filter(answered_at=None).select_related("case__ticket__booking", "case__office")
+    found = found.filter(case__office__code=office) if office else found
+    return found.order_by("due_date", "asked_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many questions of an office wait, and how many of them too long."""
+
+    code: str
+    name: str
+    waiting: int
+    late: int
+
+
+def central_counts(actor: Actor, *, today: date) -> list[Waiting]:
+    """Every office that has asked something and has no answer yet, the one with the most late ones first."""
+    if not permissions.may_answer(actor):
+        return []
+    open_ = CentralQuestion.objects.filter(answered_at=None)
+    rows = open_.values_list("case__office__code", "case__office__name").annotate(
+        waiting=Count("id"), late=Count("id", filter=Q(due_date__lt=today))
+    )
+    return sorted((Waiting(*row) for row in rows), key=lambda one: (-one.late, -one.waiting, one.name))
+
+
+def central_question(ticket: str, actor: Actor) -> CentralQuestion | None:
+    """The newest question about the case of a ticket (public id), answered or not; for headquarters."""
+    if not permissions.may_answer(actor):
+        return None
+    found = CentralQuestion.objects.filter(case__ticket__public_id=ticket)
+    whole_case = ("case__ticket__booking__account", "case__ticket__booking__slot__office", "case__office")
+    return found.select_related(*whole_case, "asked_by", "answered_by").order_by("-asked_at", "-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a passport stands, for its person. `collect_until` once it is ready; `answer_by` while headquarters has it;
+    `reason` where it was not granted or was cancelled; `taken_by` who took it."""
+
+    case: Case
+    collect_until: date | None = None
+    answer_by: date | None = None
+    reason: str = ""
+    taken_by: str = ""
+    is_late: bool = False
+
+
+def progress_of(booking: Booking, actor: Actor, *, now: datetime) -> dict[int, Progress]:
+    """Ticket id to how its passport stands; for the holder of the booking and those who work with it."""
+    if not permissions.may_follow(actor, booking):
+        return {}
+    found = list(Case.objects.filter(ticket__booking=booking).select_related("office"))
+    if not found:
+        return {}
+    pks = [one.pk for one in found]
+    asked = dict(CentralQuestion.objects.filter(case__in=pks, answered_at=None).values_list("case_id", "due_date"))
+    taken = dict(Handover.objects.filter(case__in=pks).values_list("case_id", "name"))
+    reasons = _last_reasons(pks)
+    days = offices.national_figure("unclaimed_days")
+    return {
+        one.ticket_id: Progress(
+            one,
+            collect_until=collect_until(one, days),
+            answer_by=asked.get(one.pk),
+            reason=reasons.get(one.pk, ""),
+            taken_by=taken.get(one.pk, ""),
+            is_late=one.state in AT_WORK and policy.days_over(one.due_date, local_day(one.office, now)) > 0,
+        )
+        for one in found
+    }
+
+
+def collect_until(case: Case, days: int) -> date | None:
+    """The last day on which a passport that is ready is kept; None for every other."""
+    if case.state != CaseState.READY:
+        return None
+    return policy.collect_until(local_day(case.office, case.state_at), days)
+
+
+def _last_reasons(cases: Collection[int]) -> dict[int, str]:
+    """Why a case ended where it did, of those that were not granted or were cancelled."""
+    ended = CaseMove.objects.filter(case__in=cases, to_state__in=[CaseState.REFUSED, CaseState.CANCELLED])
+    return dict(ended.values_list("case_id", "reason"))
