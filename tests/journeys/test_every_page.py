@@ -41,6 +41,7 @@ HEAD = (
     "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
     "/office/tanjung-pinang/openings/", "/office/tanjung-pinang/events/", "/office/tanjung-pinang/events/new/",
     "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
+    "/gate/tanjung-pinang/devices/", "/gate/tanjung-pinang/conflicts/",
 )  # fmt: skip
 HEADQUARTERS = (
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",

@@ -18,6 +18,8 @@ TABLE = {
     "correct_person": {"cs", "supervisor", "head"},
     "take_over": {"cs", "supervisor", "head"},
     "decide_identity": {"supervisor", "head"},
+    "enrol_gate": {"supervisor", "head"},
+    "settle_gate": {"supervisor", "head"},
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
     "see_cases": {"cs", "counter", "adjudicator", "production", "handover", "supervisor", "head", "hq"},

@@ -32,6 +32,7 @@ def test_there_are_tables_of_moves() -> None:
         "giliran.issuance.states.MOVES",
         "giliran.notifications.states.MOVES",
         "giliran.offices.states.MOVES",
+        "giliran.onsite.states.CONFLICT_MOVES",
         "giliran.opening.states.MOVES",
         "giliran.slots.states.MOVES",
         "giliran.waiting.states.MOVES",

@@ -15,6 +15,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "correct_person": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "take_over": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "decide_identity": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "enrol_gate": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "settle_gate": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "watch_openings": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "arrange_events": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "see_cases": frozenset(

@@ -11,5 +11,15 @@ def may_decide_identity(actor: Actor, office_id: int) -> bool:
     return offices.may(actor, "decide_identity", office_id)
 
 
+def may_enrol(actor: Actor, office_id: int) -> bool:
+    """Let a browser hold the list of the day, and take that back."""
+    return offices.may(actor, "enrol_gate", office_id)
+
+
+def may_settle(actor: Actor, office_id: int) -> bool:
+    """Decide about admissions without a network that could not stand by themselves."""
+    return offices.may(actor, "settle_gate", office_id)
+
+
 def may_check_in(actor: Actor, office_id: int) -> bool:
     return offices.may(actor, "check_in", office_id)

@@ -12,6 +12,9 @@ VALID, ATTENTION, REFUSED = "valid", "attention", "refused"
 UNDO_WITHIN = timedelta(minutes=1)
 """How long a wrong admission can be taken back."""
 
+OFFLINE_FOR = timedelta(days=3)
+"""How old a press without a network may be when it comes in; an older one is somebody's to decide."""
+
 _MINUTE = timedelta(minutes=1)
 
 
@@ -187,6 +190,11 @@ def _without_repeats(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 def may_undo(admitted_at: datetime, now: datetime) -> bool:
     return now - admitted_at <= UNDO_WITHIN
+
+
+def is_too_old(pressed_at: datetime, now: datetime) -> bool:
+    """Whether a press without a network comes in too late to count by itself."""
+    return now - pressed_at > OFFLINE_FOR
 
 
 def turn_key(admitted_at: datetime, arrives_at: datetime, letter: str, number: int) -> tuple[datetime, str, int]:

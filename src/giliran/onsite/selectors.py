@@ -16,8 +16,9 @@ from giliran.booking.states import TicketState
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.onsite import policy
-from giliran.onsite.models import CheckIn
+from giliran.onsite.models import CheckIn, GateConflict, GateDevice
 from giliran.onsite.policy import Admitted, Gate, MovedTo, TicketFacts
+from giliran.onsite.states import ConflictState
 from giliran.opening.models import EntryPerson
 
 
@@ -74,6 +75,11 @@ def tickets_to_admit(**which: object) -> list[Ticket]:
     live = CheckIn.objects.filter(undone_at=None).select_related("by")
     prefetch_related_objects(used, Prefetch("check_ins", queryset=live, to_attr="live_check_ins"))
     return tickets
+
+
+def tickets_of(office: Office, day: date) -> QuerySet[Ticket]:
+    """Everyone's of a day, whatever became of them."""
+    return Ticket.objects.filter(office=office, date=day)
 
 
 def with_doubles(tickets: Sequence[Ticket]) -> set[int]:
@@ -184,6 +190,26 @@ def check_in_by_id(office: Office, check_in_id: int) -> CheckIn | None:
     """An admission at this office that stands."""
     standing = CheckIn.objects.filter(office=office, id=check_in_id, undone_at=None)
     return standing.select_related("ticket__booking__slot__office").first()
+
+
+def gate_devices(office: Office) -> list[GateDevice]:
+    """Those that work first, then those that were revoked, by name."""
+    whole = GateDevice.objects.filter(office=office).select_related("enrolled_by", "revoked_by")
+    return sorted(whole, key=lambda one: (one.revoked_at is not None, one.name.casefold()))
+
+
+def gate_conflicts(office: Office) -> QuerySet[GateConflict]:
+    """Those to be decided first, then the newest."""
+    whole = GateConflict.objects.filter(office=office).select_related(
+        "press__device", "press__by", "ticket__booking__slot", "decided_by"
+    )
+    live = CheckIn.objects.filter(undone_at=None).select_related("by")
+    whole = whole.prefetch_related(Prefetch("ticket__check_ins", queryset=live, to_attr="live_check_ins"))
+    return whole.annotate(is_open=Q(state=ConflictState.OPEN)).order_by("-is_open", "-id")
+
+
+def open_conflicts(office: Office) -> int:
+    return GateConflict.objects.filter(office=office, state=ConflictState.OPEN).count()
 
 
 def people_ahead(check_ins: Sequence[CheckIn]) -> dict[int, int]:

@@ -34,10 +34,47 @@ REFUSALS: Mapping[str, Any] = {
     "undone": gettext_lazy("This admission was taken back. Scan the ticket again."),
     "undo_too_late": gettext_lazy("An admission can be taken back within one minute. Ask your supervisor."),
     "undo_elsewhere": gettext_lazy("This admission was made at another office, or is not there any more."),
+    "device_name_needed": gettext_lazy("Give this device a name by which everybody knows it."),
+    "device_name_taken": gettext_lazy("Another device of this office has this name. Choose another one."),
+    "unknown_device": gettext_lazy("There is no such device at this office."),
+    "device_revoked": gettext_lazy("This device was revoked. It gets no list any more."),
+    "unknown_conflict": gettext_lazy("There is no such case at this office."),
+    "settled": gettext_lazy("Somebody has decided this already."),
+    "settle_reason_needed": gettext_lazy("Say why you decide so. It goes on record."),
     "booked_elsewhere": gettext_lazy(
         "This person has made another booking in the meantime, so this ticket cannot be given back. They stay admitted."
     ),
 }
+
+CONFLICTS: Mapping[str, Any] = {
+    "used": gettext_lazy("Two doors let this ticket in."),
+    "cancelled": gettext_lazy("The booking had been cancelled."),
+    "moved": gettext_lazy("The visit had been moved to another time."),
+    "missed": gettext_lazy("The ticket had lapsed."),
+    "other_office": gettext_lazy("The ticket is for another office."),
+    "other_day": gettext_lazy("The ticket is for another day."),
+    "reason_needed": gettext_lazy("Outside their time, and no reason was given."),
+    "supervisor_decides": gettext_lazy("Card and ticket disagree, and there may be two of this person."),
+    "decision_needs_reason": gettext_lazy("Card and ticket disagree, and no reason was given."),
+    "unknown_ticket": gettext_lazy("The ticket is not in the books."),
+    "unknown_key": gettext_lazy("The key that signed this ticket is not valid any more."),
+    "forged": gettext_lazy("The signature of this ticket is wrong."),
+    "device_revoked": gettext_lazy("The device had been revoked before this came in."),
+    "unknown_officer": gettext_lazy("The device could not show which officer pressed this on that day."),
+    "not_allowed": gettext_lazy("The officer does not work at this door any more."),
+    "too_old": gettext_lazy("It came in more than three days later."),
+    "undone": gettext_lazy("The admission had been taken back."),
+    "undo_too_late": gettext_lazy("It was to be taken back, but more than a minute after the admission."),
+    "undo_reason_needed": gettext_lazy("It was to be taken back, and no reason was given."),
+    "booked_elsewhere": gettext_lazy("It was to be taken back, but the person has booked anew in the meantime."),
+    "undo_elsewhere": gettext_lazy("It was to be taken back, but there is no such admission."),
+}
+"""Why an admission without a network could not stand by itself."""
+
+
+def conflict(code: str) -> Any:
+    return CONFLICTS.get(code) or _PLAIN.get(code) or lazystr(code)
+
 
 _PLAIN: Mapping[str, Any] = {
     "valid": gettext_lazy("Please come in."),

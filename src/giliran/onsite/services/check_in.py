@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,7 @@ _COLUMNS = {
     "by_id": "bigint",
     "override_reason": "varchar",
     "undone_reason": "varchar",
+    "was_offline": "boolean",
 }
 _OPEN = (TicketState.CONFIRMED, TicketState.MISSED)
 
@@ -56,6 +57,7 @@ def check_in(
     now: datetime,
     override_reason: str = "",
     card_differs: bool = False,
+    was_offline: bool = False,
 ) -> Admission:
     """Let all or some of a party in (R59), each ticket once whatever happens at other doors.
 
@@ -66,6 +68,8 @@ def check_in(
 
     `card_differs`: name or birth date on the card are not those of the ticket. Then `supervisor_decides` where another
     place of the week has the same name and birth date, and `decision_needs_reason` for who may decide.
+
+    `was_offline`: the door had no network; `now` is then the moment at the door, and not the one at which it came in.
     """
     if not permissions.may_check_in(by, office.id):
         raise _refusal("not_allowed")
@@ -74,13 +78,25 @@ def check_in(
     reason = override_reason.strip()[:200]
     while True:
         try:
-            return db.retry_on_deadlock(lambda: _press(office, ticket_ids, nonce[:64], by, now, reason, card_differs))
+            return db.retry_on_deadlock(
+                lambda: _press(
+                    office, ticket_ids, nonce[:64], by, now, reason, card_differs=card_differs, was_offline=was_offline
+                )
+            )
         except _ChangedMeanwhile:
             continue
 
 
 def _press(
-    office: Office, ticket_ids: Collection[str], nonce: str, by: Actor, now: datetime, reason: str, card_differs: bool
+    office: Office,
+    ticket_ids: Collection[str],
+    nonce: str,
+    by: Actor,
+    now: datetime,
+    reason: str,
+    *,
+    card_differs: bool,
+    was_offline: bool,
 ) -> Admission:
     """One press, whole or not at all: the database says who is in by it."""
     with transaction.atomic():
@@ -94,15 +110,26 @@ def _press(
             raise _refusal("reason_needed", field="reason")
         if card_differs:
             _refuse_differing([ticket for ticket, _ in open_], office, by, reason)
-        entered = _enter([ticket for ticket, _ in open_], office, nonce, by, now, reason)
-        _record(open_, entered, office, by, now, reason, card_differs=card_differs)
+        entered = _enter([ticket for ticket, _ in open_], office, nonce, by, now, reason, was_offline)
+        marks = {"card_differs": card_differs, "was_offline": was_offline}
+        _record(open_, entered, office, by, now, reason, {name: True for name, is_set in marks.items() if is_set})
         pressed = selectors.admissions(office, nonce)
     return _outcome(judged, pressed, entered, office)
 
 
-def _enter(tickets: Sequence[Ticket], office: Office, nonce: str, by: Actor, now: datetime, reason: str) -> set[int]:
+def _enter(
+    tickets: Sequence[Ticket],
+    office: Office,
+    nonce: str,
+    by: Actor,
+    now: datetime,
+    reason: str,
+    was_offline: bool,
+) -> set[int]:
     """Claim each ticket by its one standing check-in; the ids of those that are ours."""
-    rows = [(id_, office.id, nonce, now, by.user_id, reason, "") for id_ in sorted(one.id for one in tickets)]
+    rows = [
+        (id_, office.id, nonce, now, by.user_id, reason, "", was_offline) for id_ in sorted(one.id for one in tickets)
+    ]
     claimed = db.insert_rows(
         db.table_of(CheckIn), _COLUMNS, rows, conflict="ON CONFLICT DO NOTHING", returning="ticket_id"
     )
@@ -120,11 +147,9 @@ def _record(
     by: Actor,
     now: datetime,
     reason: str,
-    *,
-    card_differs: bool,
+    marks: Mapping[str, bool],
 ) -> None:
     """One line a person let in; `gate.overridden` where the clock said no."""
-    differs = {"card_differs": True} if card_differs else {}
     audit.record_many(
         audit.Line(
             event="gate.overridden" if verdict.needs_reason else "gate.checked_in",
@@ -132,7 +157,7 @@ def _record(
             about=f"booking:{ticket.booking.code}",
             at=now,
             office_id=office.id,
-            data={"label": ticket.label, "verdict": verdict.code, "reason": reason, **_minutes(verdict), **differs},
+            data={"label": ticket.label, "verdict": verdict.code, "reason": reason, **_minutes(verdict), **marks},
         )
         for ticket, verdict in judged
         if ticket.id in entered

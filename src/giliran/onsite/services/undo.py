@@ -19,13 +19,24 @@ from giliran.onsite import permissions, policy, sentences
 from giliran.onsite.models import CheckIn
 
 
-def undo(*, office: Office, check_in_ids: Collection[int], reason: str, by: Actor, now: datetime) -> list[CheckIn]:
+def undo(
+    *,
+    office: Office,
+    check_in_ids: Collection[int],
+    reason: str,
+    by: Actor,
+    now: datetime,
+    is_settled: bool = False,
+) -> list[CheckIn]:
     """Take admissions back, all of those named or none; their tickets are confirmed again.
 
     Doing it twice is harmless. Raises `Refusal`: `not_allowed`, `undo_reason_needed`, `undo_elsewhere` (not made
     at this office), `undo_too_late` (after one minute), `booked_elsewhere` (the person has another live ticket).
+
+    `is_settled`: somebody who may decide has decided about a press without a network, and no minute counts.
     """
-    if not permissions.may_check_in(by, office.id):
+    may = permissions.may_settle if is_settled else permissions.may_check_in
+    if not may(by, office.id):
         raise _refusal("not_allowed")
     if not reason.strip():
         raise _refusal("undo_reason_needed", field="undo_reason")
@@ -35,14 +46,14 @@ def undo(*, office: Office, check_in_ids: Collection[int], reason: str, by: Acto
         if not check_ins or len(check_ins) < len(set(check_in_ids)):
             raise _refusal("undo_elsewhere")
         for one in check_ins:
-            _take_back(one, reason.strip()[:200], by, now)
+            _take_back(one, reason.strip()[:200], by, now, is_settled=is_settled)
     return check_ins
 
 
-def _take_back(check_in: CheckIn, reason: str, by: Actor, now: datetime) -> None:
+def _take_back(check_in: CheckIn, reason: str, by: Actor, now: datetime, *, is_settled: bool) -> None:
     if check_in.undone_at:
         return
-    if not policy.may_undo(check_in.at, now):
+    if not is_settled and not policy.may_undo(check_in.at, now):
         raise _refusal("undo_too_late")
     if not db.claim(CheckIn.objects.filter(id=check_in.id, undone_at=None), undone_at=now, undone_reason=reason):
         return

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.gate import cards, views
+from giliran.web.gate import cards, conflicts, device, offline, views
 
 urlpatterns = [
     path("", views.gates, name="gates"),
@@ -11,4 +11,12 @@ urlpatterns = [
     path("<slug:office>/undo/", views.undo, name="gate_undo"),
     path("<slug:office>/cards/<int:check_in>/", cards.card, name="gate_card"),
     path("<slug:office>/cards/<int:check_in>/card.pdf", cards.card_pdf, name="gate_card_pdf"),
+    path("<slug:office>/list.json", offline.day_list, name="gate_list"),
+    path("<slug:office>/sync/", offline.sync, name="gate_sync"),
+    path("<slug:office>/shell/", offline.shell, name="gate_shell"),
+    path("<slug:office>/app.webmanifest", offline.manifest, name="gate_manifest"),
+    path("<slug:office>/devices/", device.devices, name="gate_devices"),
+    path("<slug:office>/devices/<uuid:device>/revoke/", device.revoke, name="gate_device_revoke"),
+    path("<slug:office>/conflicts/", conflicts.conflicts, name="gate_conflicts"),
+    path("<slug:office>/conflicts/<int:conflict>/", conflicts.settle, name="gate_conflict"),
 ]

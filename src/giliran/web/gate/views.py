@@ -12,7 +12,7 @@ from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
-from giliran.onsite import selectors
+from giliran.onsite import permissions, selectors
 from giliran.onsite.services import check_in as door
 from giliran.onsite.services import undo as undoing
 from giliran.web.access import ActorRequest, at_office, staff
@@ -106,8 +106,17 @@ def _page(request: ActorRequest, *, status: int = 200, **result: Any) -> HttpRes
     context = {"office": office, "totals": selectors.gate_totals(office, today), "now": now, **result}
     if request.htmx:
         return render(request, "gate/gate.html#answer", context, status=status)
-    context |= {"last": selectors.arrivals(office, today, limit=4), **shown.for_the_browser()}
+    context |= {"last": selectors.arrivals(office, today, limit=4), **shown.for_the_browser(), **_beside(request)}
     return render(request, "gate/gate.html", context, status=status)
+
+
+def _beside(request: ActorRequest) -> dict[str, Any]:
+    """What whoever is in charge finds beside the door."""
+    office = request.office
+    return {
+        "may_enrol": permissions.may_enrol(request.actor, office.id),
+        "cases": selectors.open_conflicts(office) if permissions.may_settle(request.actor, office.id) else None,
+    }
 
 
 def _by(request: ActorRequest) -> Actor:

@@ -1,0 +1,96 @@
+"""This browser as a device of a gate: the cookie that says so, and the page where devices are enrolled and revoked.
+
+The secret stands in a cookie that no script can read: whatever goes wrong on a page, it cannot be carried off to
+another machine. It goes to the gate of its own office only, and stays when people sign out: it is the device's, not theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from giliran.core import clock
+from giliran.core.errors import Refusal
+from giliran.onsite import selectors
+from giliran.onsite.services import devices as enrolling
+from giliran.web.access import ActorRequest, at_office
+from giliran.web.gate.forms import DeviceForm
+
+if TYPE_CHECKING:
+    from giliran.offices.models import Office
+    from giliran.onsite.models import GateDevice
+
+COOKIE = "giliran_gate"
+_KEPT_SECONDS = 400 * 24 * 60 * 60  # the longest that browsers keep one
+
+
+def this_device(request: ActorRequest) -> GateDevice | None:
+    """The device that this browser is at this office, be it revoked or not."""
+    secret = request.COOKIES.get(COOKIE, "")
+    return enrolling.recognise(office=request.office, secret=secret, now=clock.now())
+
+
+@at_office("enrol_gate")
+def devices(request: ActorRequest) -> HttpResponse:
+    """Which devices may work without a network, and a form to make this browser one of them."""
+    form = DeviceForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form)
+    try:
+        device, secret = enrolling.enrol(
+            office=request.office, name=form.cleaned_data["name"], by=request.actor, now=clock.now()
+        )
+    except Refusal as refused:
+        form.add_error(refused.field, refused.sentence)
+        return _page(request, form)
+    messages.success(request, _("This browser is now the gate device %(name)s.") % {"name": device.name})
+    response = redirect("gate_devices", request.office.code)
+    _remember(response, request.office, secret)
+    return response
+
+
+@at_office("enrol_gate")
+def revoke(request: ActorRequest, device: UUID) -> HttpResponse:
+    """Ask once, then revoke."""
+    found = next((one for one in selectors.gate_devices(request.office) if one.public_id == device), None)
+    if request.method != "POST" and found and not found.revoked_at:
+        return render(request, "gate/revoke.html", {"office": request.office, "device": found})
+    if request.method == "POST":
+        try:
+            gone = enrolling.revoke(office=request.office, device_id=device, by=request.actor, now=clock.now())
+        except Refusal as refused:
+            messages.error(request, str(refused.sentence))
+        else:
+            messages.success(request, _("%(name)s was revoked. It gets no list any more.") % {"name": gone.name})
+    return redirect("gate_devices", request.office.code)
+
+
+def _page(request: ActorRequest, form: DeviceForm) -> HttpResponse:
+    mine = this_device(request)
+    context = {
+        "office": request.office,
+        "devices": selectors.gate_devices(request.office),
+        "mine": mine,
+        "may_enrol_this": mine is None or mine.revoked_at is not None,
+        "form": form,
+    }
+    return render(request, "gate/devices.html", context, status=422 if form.errors else 200)
+
+
+def _remember(response: HttpResponse, office: Office, secret: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=_KEPT_SECONDS,
+        path=reverse("gate", args=[office.code]),
+        secure=settings.TLS,
+        httponly=True,
+        samesite="Strict",
+    )
