@@ -1,7 +1,7 @@
 """This browser as a device of a gate: the cookie that says so, and the page where devices are enrolled and revoked.
 
 The secret stands in a cookie that no script can read: whatever goes wrong on a page, it cannot be carried off to
-another machine. It goes to the gate of its own office only, and stays when people sign out: it is the device's, not theirs.
+another machine. It goes to the gate of its own office only, and stays when people sign out: it is the device's.
 """
 
 from __future__ import annotations
