@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pypdf
 import pytest
 
+from giliran.accounts.models import Way
 from giliran.booking.models import Booking
 from giliran.booking.policy import PersonRequest
 from giliran.booking.services import confirm, documents
@@ -69,3 +71,39 @@ def test_the_qr_says_what_was_promised(booking: Booking) -> None:
     assert claim.ticket_id == ticket.public_id
     assert (claim.label, claim.date) == ("A-001", ticket.date)
     assert (claim.starts_minute, claim.ends_minute) == (8 * 60, 12 * 60)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The codes of the bookings whose PDF is drawn from now on."""
+    drawn: list[str] = []
+    draw = documents.ticket_pdf
+
+    def draw_and_note(booking: Booking, *more: Any) -> bytes:
+        drawn.append(booking.code)
+        return draw(booking, *more)
+
+    monkeypatch.setattr(documents, "ticket_pdf", draw_and_note)
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("says", "draws"),
+    [
+        ({}, True),
+        ({"unwanted": ["reminder"]}, True),
+        ({"unwanted": ["confirmation"]}, False),
+        ({"stopped_at": NOW}, False),
+    ],
+)
+def test_a_ticket_is_drawn_only_for_somebody_who_is_sent_it(
+    booking: Booking, monkeypatch: pytest.MonkeyPatch, says: dict[str, Any], draws: bool
+) -> None:
+    drawn = counted(monkeypatch)
+    if says:
+        values = {"address": "", "asked_at": NOW, "consented_at": NOW, **says}
+        Way.objects.create(account=booking.account, channel="email", **values)
+    assert confirm.confirm_due(NOW) == 1
+    assert drawn == ([booking.code] if draws else [])
+    sent = Message.objects.filter(event="booking_confirmed")
+    assert sorted(sent.values_list("channel", flat=True)) == (["email", "inbox"] if draws else ["inbox"])
+    assert sum(one.files.count() for one in sent) == (2 if draws else 0)

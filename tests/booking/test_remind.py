@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 
 from giliran.booking import policy
 from giliran.booking.models import Booking, Reminding
 from giliran.booking.policy import Stage
+from giliran.booking.services import letters
 from giliran.booking.services.cancel import cancel_booking
+from giliran.booking.services.confirm import confirm_due
 from giliran.booking.services.remind import remind_due
+from giliran.booking.services.reschedule import reschedule
+from giliran.notifications import selectors
 from giliran.notifications.models import Message
+from giliran.notifications.services import deliver_due
 from tests.factories import catalogue, visits, world
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -138,3 +145,73 @@ def _fails_at_the_second():  # type: ignore[no-untyped-def]
         return "https://x/"
 
     return page_url
+
+
+def deliver(now: datetime) -> list[str]:
+    """What leaves at this moment, now that the mail server answers again."""
+    before = len(mail.outbox)
+    deliver_due(now, limit=100)
+    return [one.subject for one in mail.outbox[before:]]
+
+
+def states_by_mail(kind: str = "reminder") -> list[str]:
+    return list(Message.objects.filter(kind=kind, channel="email").order_by("id").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("stage", "until"), [(Stage.DAYS_BEFORE, at(26, 9)), (Stage.DAY_BEFORE, at(27, 7)), (Stage.MORNING, at(27, 8))]
+)
+def test_until_when_a_reminder_says_something_new(stage: Stage, until: datetime) -> None:
+    assert policy.reminder_until(stage, FRIDAY, at(27, 8), "Asia/Jakarta") == until
+
+
+def test_a_reminder_that_was_held_up_is_not_sent_once_the_visit_has_begun(booking: Booking) -> None:
+    remind_due(at(27, 7))
+    assert deliver(at(27, 8)) == []
+    assert states_by_mail() == ["expired"]
+    [told] = [one for one in selectors.told_about(letters.name_of(booking)) if one.state == "expired"]
+    assert (told.state_name, told.error, told.sent_at) == (
+        "kedaluwarsa, tidak dikirim",
+        "Hal yang diberitahukan sudah lewat, dibatalkan, atau dipindahkan sebelum pesan dapat dikirim.",
+        None,
+    )
+
+
+def test_of_two_reminders_that_were_held_up_only_the_newer_is_sent(booking: Booking) -> None:
+    remind_due(at(24, 9))
+    remind_due(at(26, 9))
+    assert [subject.split(",")[0] for subject in deliver(at(26, 10))] == ["Besok"]
+    assert states_by_mail() == ["expired", "sent"]
+
+
+def test_no_ticket_and_no_reminder_leaves_after_the_visit_was_given_back(booking: Booking) -> None:
+    confirm_due(NOW)
+    remind_due(at(24, 9))
+    cancel_booking(booking=booking, by=world.actor_of(booking.account), now=at(24, 10))
+    assert [subject.split(":")[0] for subject in deliver(at(24, 11))] == ["Dibatalkan"]
+    assert (states_by_mail("confirmation"), states_by_mail()) == (["expired"], ["expired"])
+
+
+def test_whoever_still_comes_of_a_party_is_reminded(booking: Booking) -> None:
+    remind_due(at(24, 9))
+    budi = booking.tickets.get(full_name="Budi")
+    cancel_booking(booking=booking, by=world.actor_of(booking.account), now=at(24, 10), tickets=[budi.pk])
+    deliver(at(24, 11))
+    assert states_by_mail() == ["sent"]
+
+
+def test_a_reminder_of_the_old_time_does_not_leave_after_a_move(booking: Booking) -> None:
+    remind_due(at(24, 9))
+    later = world.a_slot(booking.slot.office, date(2026, 12, 4))
+    reschedule(booking=booking, slot_id=later.pk, key="m", by=world.actor_of(booking.account), now=at(24, 10))
+    deliver(at(24, 11))
+    assert states_by_mail() == ["expired"]
+
+
+def test_one_that_a_worker_has_in_hand_when_the_visit_is_given_back_is_not_tried_again(booking: Booking) -> None:
+    remind_due(at(24, 9))
+    reminder = Message.objects.filter(kind="reminder", channel="email")
+    reminder.update(state="sending", lease_until=at(24, 10, 5), lease_token=uuid4())
+    cancel_booking(booking=booking, by=world.actor_of(booking.account), now=at(24, 10))
+    deliver(at(24, 11))
+    assert states_by_mail() == ["expired"]

@@ -12,8 +12,8 @@ class Message(models.Model):
 
     It knows addresses, never people; `about` is an opaque name of what it tells of (`booking:K7MPQ2X9A`). While a
     worker has it, `lease_until` says until when the others leave it alone, and `lease_token` whose it is. `quiet_tz`
-    is the zone by which its reader's night is told; empty where it may come at night. `read_at` is for messages that
-    are read here.
+    is the zone by which its reader's night is told; empty where it may come at night. From `expires_at` on it
+    would tell of what is over, and is not sent any more. `read_at` is for messages that are read here.
     """
 
     event = models.CharField(max_length=60)
@@ -34,6 +34,7 @@ class Message(models.Model):
     provider_id = models.CharField(max_length=200, default="", blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -51,6 +52,11 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["channel", "due_at"], condition=Q(state=State.QUEUED), name="message_due_on"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state=State.QUEUED, expires_at__isnull=False),
+                name="message_expires",
+            ),
             models.Index(fields=["lease_until"], condition=Q(state=State.SENDING), name="message_leased"),
             models.Index(fields=["id"], condition=Q(state=State.FAILED), name="message_failed"),
             models.Index(fields=["about"], condition=~Q(about=""), name="message_about"),

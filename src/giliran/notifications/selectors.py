@@ -103,7 +103,7 @@ def attachment_of(message_id: int, filename: str) -> AttachedFile | None:
 
 
 def state_of(key: str) -> str | None:
-    """`queued`, `sending`, `sent` or `failed`; None if no such message was written."""
+    """`queued`, `sending`, `sent`, `failed` or `expired`; None if no such message was written."""
     return Message.objects.filter(key=key).values_list("state", flat=True).first()
 
 
@@ -156,7 +156,6 @@ def shorten(channel: str, address: str) -> str:
 
 def _told(message: Message) -> Told:
     subject, _ = write_lines(message)
-    reason = policy.why(message.last_error)
     return Told(
         subject=subject,
         kind=str(Kind(message.kind).label) if message.kind in Kind else "",
@@ -164,12 +163,20 @@ def _told(message: Message) -> Told:
         address=masks.mask_address(message.address),
         state=message.state,
         state_name=str(State(message.state).label),
-        error=sentence(reason, is_over=message.state == State.FAILED) if reason else "",
+        error=_why(message),
         created_at=message.created_at,
         due_at=message.due_at,
         sent_at=message.sent_at,
         attempts=message.attempts,
     )
+
+
+def _why(message: Message) -> str:
+    """Why it has not arrived; empty where nothing went wrong."""
+    reason, is_expired = policy.why(message.last_error), message.state == State.EXPIRED
+    if not reason and not is_expired:
+        return ""
+    return sentence(reason, is_over=message.state == State.FAILED, is_expired=is_expired)
 
 
 def _line(message: Message) -> Line:

@@ -15,10 +15,13 @@ _WHY: dict[str, str | Promise] = {
     "gone": _("The browser no longer takes notifications."),
     "other": _("Something went wrong. It will be tried again."),
 }
+_EXPIRED = _("What it tells of was over, cancelled or moved before it could be sent.")
 _GIVEN_UP = _("It was tried for two days and given up.")
 _FINAL = {"refused", "address", "gone"}
 
 
-def sentence(reason: str, *, is_over: bool) -> str:
-    """Why a message has not arrived. `is_over`: it is not tried again."""
+def sentence(reason: str, *, is_over: bool, is_expired: bool = False) -> str:
+    """Why a message has not arrived. `is_over`: it is not tried again; `is_expired`: it came too late to be sent."""
+    if is_expired:
+        return str(_EXPIRED)
     return str(_GIVEN_UP if is_over and reason not in _FINAL else _WHY[reason])

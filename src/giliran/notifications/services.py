@@ -25,7 +25,7 @@ from giliran.notifications.letters import write_letter
 from giliran.notifications.models import AttachedFile, Message
 from giliran.notifications.states import Channel, State
 
-__all__ = ["Attachment", "Target", "deliver_due", "enqueue", "enqueue_all", "mark_read"]
+__all__ = ["Attachment", "Target", "deliver_due", "enqueue", "enqueue_all", "expire", "mark_read"]
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +46,7 @@ _COLUMNS = {
     "kind": "text",
     "about": "text",
     "quiet_tz": "text",
+    "expires_at": "timestamptz",
 }
 
 
@@ -73,14 +74,17 @@ def enqueue(
     kind: str = "",
     about: str = "",
     quiet_tz: str = "",
+    expires_at: datetime | None = None,
 ) -> int | None:
     """Write a message to be sent; its id, or None if one with this `key` was written before.
 
-    `event` names its templates and `data` what they show (see `events`), `language` is `id` or `en`. Join the
-    caller's transaction: no booking without its message, and no message without its booking.
+    `event` names its templates and `data` what they show (see `events`), `language` is `id` or `en`. From
+    `expires_at` on it is not sent any more. Join the caller's transaction: no booking without its message, and no
+    message without its booking.
     """
     target = Target(channel, address, key, {}, quiet_tz, attachments)
-    written = enqueue_all([target], event=event, language=language, data=data, now=now, kind=kind, about=about)
+    more = {"kind": kind, "about": about, "expires_at": expires_at}
+    written = enqueue_all([target], event=event, language=language, data=data, now=now, **more)
     return written[0] if written else None
 
 
@@ -93,9 +97,10 @@ def enqueue_all(
     now: datetime,
     kind: str = "",
     about: str = "",
+    expires_at: datetime | None = None,
 ) -> list[int]:
     """Write one message for each target, in one statement; the ids of those that were not there before."""
-    rows = [_row(one, event, language, data, now, kind, about) for one in targets]
+    rows = [(*_row(one, event, language, data, now, kind, about), expires_at) for one in targets]
     with transaction.atomic():
         written = db.insert_rows(
             db.table_of(Message), _COLUMNS, rows, conflict="ON CONFLICT (key) DO NOTHING", returning="id, key"
@@ -128,11 +133,21 @@ def mark_read(message_ids: Sequence[int], *, now: datetime) -> None:
     Message.objects.filter(id__in=message_ids, channel=Channel.INBOX, read_at=None).update(read_at=now)
 
 
+def expire(about: str, kinds: Collection[str], *, now: datetime) -> int:
+    """What waits to be sent about a thing, of these kinds, would tell of what is over: it is not sent. How many.
+
+    One that a worker has in hand is not stopped; it is, should the worker put it back. Joins the caller's transaction.
+    """
+    on_its_way = Message.objects.filter(about=about, kind__in=list(kinds), state__in=[State.QUEUED, State.SENDING])
+    return on_its_way.update(expires_at=now)
+
+
 def deliver_due(now: datetime, limit: int = 50, only: Collection[str] | None = None) -> int:
     """Send what is due, at most `limit` messages, on all channels that can send or `only` these; how many left.
 
     Any number of workers may do so at once.
     """
+    Message.objects.filter(state=State.QUEUED, expires_at__lte=now).update(state=State.EXPIRED)
     started = time.monotonic()
 
     def moment() -> datetime:
@@ -215,6 +230,9 @@ def _spare(messages: Sequence[Message]) -> None:
 
 def _deliver(message: Message, sender: Sender, now: datetime) -> int:
     """1 if the message left, 0 if not."""
+    if message.expires_at and message.expires_at <= now:
+        _release(message, state=State.EXPIRED)
+        return 0
     if message.attempts > policy.MAX_ATTEMPTS:
         _give_up(message, message.last_error or "every worker that took it died")
         return 0

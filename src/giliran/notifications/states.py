@@ -11,6 +11,7 @@ class State(TextChoices):
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("could not be sent")
+    EXPIRED = "expired", _("expired, not sent")
 
 
 class Channel(TextChoices):
@@ -24,10 +25,11 @@ class Channel(TextChoices):
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.SENDING}),
-    State.SENDING: frozenset({State.SENDING, State.SENT, State.QUEUED, State.FAILED}),
+    State.QUEUED: frozenset({State.SENDING, State.EXPIRED}),
+    State.SENDING: frozenset({State.SENDING, State.SENT, State.QUEUED, State.FAILED, State.EXPIRED}),
     State.SENT: frozenset(),
     State.FAILED: frozenset(),
+    State.EXPIRED: frozenset(),
 }
 """From sending to sending: the worker that had it died, another took it over."""
 

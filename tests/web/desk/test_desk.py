@@ -130,6 +130,12 @@ def test_a_booking_shows_everything_but_the_nik(office: Office, officer: Client,
     assert response.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
+def test_whoever_wants_no_ticket_by_mail_is_not_said_to_be_sent_one(officer: Client, booking: Booking) -> None:
+    Booking.objects.update(confirm_due_at=None)
+    shown = officer.get(f"/desk/jakarta-selatan/bookings/{booking.code}/").context["message"]
+    assert shown == ("neutral", "Not sent by e-mail: the account does not want it")
+
+
 def test_a_nik_is_shown_once_and_on_record(office: Office, officer: Client, booking: Booking) -> None:
     ticket = booking.tickets.get(number=1)
     shown = officer.post(page(booking, "desk_nik"), {"ticket": ticket.public_id})

@@ -9,7 +9,7 @@ from giliran.booking.policy.changes import (
     refuse_target,
 )
 from giliran.booking.policy.clearing import OpenSlot, Party, nearest_first, plan_moves
-from giliran.booking.policy.reminders import EARLIEST_AHEAD, Stage, reminder_at, stage_due
+from giliran.booking.policy.reminders import EARLIEST_AHEAD, Stage, reminder_at, reminder_until, stage_due
 from giliran.booking.policy.seats import (
     ADULT_AGE,
     MOST_PEOPLE,
@@ -65,6 +65,7 @@ __all__ = [
     "refuse_special_move",
     "refuse_target",
     "reminder_at",
+    "reminder_until",
     "seats_given",
     "stage_due",
     "still_stands",

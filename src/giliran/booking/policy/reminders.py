@@ -31,6 +31,11 @@ def reminder_at(stage: Stage, visit: date, tz: str) -> datetime:
     return datetime.combine(visit - before, hour, ZoneInfo(tz))
 
 
+def reminder_until(stage: Stage, visit: date, starts_at: datetime, tz: str) -> datetime:
+    """The moment from which a reminder says nothing new: that of the next one, or the visit itself."""
+    return starts_at if stage == Stage.MORNING else min(starts_at, reminder_at(Stage(stage + 1), visit, tz))
+
+
 def stage_due(visit: date, starts_at: datetime, tz: str, now: datetime) -> Stage | None:
     """The newest reminder whose moment has come, while the visit has not begun: who was asleep over one is not sent
     two at once."""

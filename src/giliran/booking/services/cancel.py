@@ -62,7 +62,14 @@ def give_up(
     live = Ticket.objects.filter(id__in=ids, state=TicketState.CONFIRMED)
     live.update(state=state, state_at=now, is_office_fault=is_office_fault)
     slots.give_back(booking.slot_id, len(ids), now=now)
+    expire_if_off(booking, now=now)
     return list(tickets)
+
+
+def expire_if_off(booking: Booking, *, now: datetime) -> None:
+    """Nobody of the party holds a seat any more: what was to be told of the visit is not sent."""
+    if not Ticket.objects.filter(booking=booking, state=TicketState.CONFIRMED).exists():
+        letters.expire_what_waits(booking, now=now)
 
 
 def end_unasked(ticket: Ticket, *, now: datetime) -> None:
@@ -71,6 +78,7 @@ def end_unasked(ticket: Ticket, *, now: datetime) -> None:
     Ticket.objects.filter(id=ticket.id, state=TicketState.CONFIRMED).update(
         state=TicketState.CANCELLED, state_at=now, lifted_at=now
     )
+    expire_if_off(ticket.booking, now=now)
 
 
 def record(

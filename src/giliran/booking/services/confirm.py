@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from giliran.accounts.services.tell import address_of, tell
+from giliran.accounts.services.tell import carries_files, tell
 from giliran.booking import selectors
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import documents, letters
@@ -49,7 +49,8 @@ def _hand_over(booking: Booking, shelf: Shelf, *, leased_until: datetime, now: d
     """The message with its files and the end of the mark, in one transaction; whoever has given everything back since
     is sent no ticket."""
     language, is_live = booking.account.language, bool(documents.live_tickets(booking))
-    files = _files(booking, language, shelf) if is_live and address_of(booking.account) else ()
+    is_carried = is_live and carries_files(booking.account, Kind.CONFIRMATION)
+    files = _files(booking, language, shelf) if is_carried else ()
     with transaction.atomic():
         still_mine = Booking.objects.filter(id=booking.id, confirm_due_at=leased_until)
         if db.claim(still_mine, confirm_due_at=None) and is_live:
@@ -64,6 +65,7 @@ def _hand_over(booking: Booking, shelf: Shelf, *, leased_until: datetime, now: d
                 attachments=files,
                 about=letters.name_of(booking),
                 at_once=booking.door != Door.JOBS,
+                expires_at=booking.slot.ends_at,
             )
 
 

@@ -14,6 +14,7 @@ from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import documents
 from giliran.core import formats, ids
 from giliran.core.types import Actor
+from giliran.notifications import services as notifications
 from giliran.notifications.events import Notice
 from giliran.notifications.states import Kind
 
@@ -149,9 +150,18 @@ def tell_moved(old: Booking, new: Booking, *, by: Actor, now: datetime) -> None:
     send(new, Kind.CHANGE, notice, key=f"moved:{new.code}", now=now, at_once=by.user_id == new.account_id)
 
 
-def send(booking: Booking, kind: Kind, notice: Notice, *, key: str, now: datetime, at_once: bool = False) -> None:
+def send(
+    booking: Booking,
+    kind: Kind,
+    notice: Notice,
+    *,
+    key: str,
+    now: datetime,
+    at_once: bool = False,
+    expires_at: datetime | None = None,
+) -> None:
     """Hand a notice about a booking to the ways its account has chosen; `at_once` if it answers what its holder has
-    just done."""
+    just done, `expires_at` where it is of no use later."""
     tell(
         booking.account,
         kind=kind,
@@ -161,7 +171,13 @@ def send(booking: Booking, kind: Kind, notice: Notice, *, key: str, now: datetim
         tz=booking.slot.office.timezone,
         about=name_of(booking),
         at_once=at_once,
+        expires_at=expires_at,
     )
+
+
+def expire_what_waits(booking: Booking, *, now: datetime) -> None:
+    """The visit is off: a ticket or a reminder that has not left yet must not arrive after the news of that."""
+    notifications.expire(name_of(booking), [Kind.CONFIRMATION, Kind.REMINDER], now=now)
 
 
 def name_of(booking: Booking) -> str:

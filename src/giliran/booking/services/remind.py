@@ -79,7 +79,14 @@ def _tell(booking: Booking, stage: Stage, now: datetime, *, may_move: bool) -> N
             url=documents.page_url(booking),
             link_words=_("Ticket, move or cancel") if may_move else _("Ticket, or cancel"),
         )
-    letters.send(booking, Kind.REMINDER, notice, key=f"reminder:{booking.code}:{stage.value}", now=now)
+    letters.send(
+        booking,
+        Kind.REMINDER,
+        notice,
+        key=f"reminder:{booking.code}:{stage.value}",
+        now=now,
+        expires_at=policy.reminder_until(stage, booking.slot.date, booking.slot.starts_at, office.timezone),
+    )
 
 
 def _subject(stage: Stage) -> str:

@@ -152,7 +152,7 @@ def _identity(ticket: Ticket) -> tuple[str, str]:
 
 def _told(found: Booking) -> list[tuple[str, notifications.Told]]:
     """Every message about a booking, the newest first, each with the kind of its state."""
-    kinds = {"queued": "soon", "sending": "soon", "sent": "free", "failed": "no"}
+    kinds = {"queued": "soon", "sending": "soon", "sent": "free", "failed": "no", "expired": "neutral"}
     return [(kinds[one.state], one) for one in notifications.told_about(letters.name_of(found))]
 
 
@@ -161,10 +161,13 @@ def _message(found: Booking) -> tuple[str, str]:
     if not found.account.email:
         return "neutral", _("No e-mail address: give the printed ticket")
     state = notifications.state_of(confirm.message_key(found))
+    if state is None and found.confirm_due_at is None:
+        return "neutral", _("Not sent by e-mail: the account does not want it")
     words = {
         "queued": ("soon", _("Waiting to be sent")),
         "sending": ("soon", _("Being sent")),
         "sent": ("free", _("Sent")),
         "failed": ("no", _("Could not be delivered: give the printed ticket")),
+        "expired": ("neutral", _("Expired, not sent")),
     }
     return words.get(state or "", ("soon", _("Being prepared")))
