@@ -83,8 +83,9 @@ def enqueue(
     message without its booking.
     """
     target = Target(channel, address, key, {}, quiet_tz, attachments)
-    more = {"kind": kind, "about": about, "expires_at": expires_at}
-    written = enqueue_all([target], event=event, language=language, data=data, now=now, **more)
+    written = enqueue_all(
+        [target], event=event, language=language, data=data, now=now, kind=kind, about=about, expires_at=expires_at
+    )
     return written[0] if written else None
 
 
