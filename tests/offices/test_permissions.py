@@ -14,6 +14,8 @@ TABLE = {
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
     "move_specially": {"supervisor", "head"},
+    "take_payment": {"counter", "cs", "supervisor", "head"},
+    "void_bill": {"supervisor", "head"},
     "lift_sanction": {"supervisor", "head"},
     "correct_person": {"cs", "supervisor", "head"},
     "take_over": {"cs", "supervisor", "head"},

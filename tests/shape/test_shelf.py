@@ -17,6 +17,7 @@ OWN = {
     "notifications": {"channels", "events", "letters"},
     "opening": {"passes", "verify"},
     "offices": {"loading"},
+    "payments": {"gateways"},
     "waiting": {"links"},
 }
 """What one domain has beside the shelf."""

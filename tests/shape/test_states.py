@@ -34,6 +34,7 @@ def test_there_are_tables_of_moves() -> None:
         "giliran.offices.states.MOVES",
         "giliran.onsite.states.CONFLICT_MOVES",
         "giliran.opening.states.MOVES",
+        "giliran.payments.states.MOVES",
         "giliran.slots.states.MOVES",
         "giliran.waiting.states.MOVES",
     ]

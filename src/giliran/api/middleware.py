@@ -1,4 +1,4 @@
-"""What holds for every answer under `/api/`, also for those that no route gave."""
+"""What holds for every answer to a program, also for those that no route gave."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from giliran.api import errors
+
+FOR_PROGRAMS = ("/api/", "/payments/")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -20,7 +22,7 @@ def answer_in_problems(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not request.path.startswith("/api/"):
+        if not request.path.startswith(FOR_PROGRAMS):
             return response
         response = _as_problem(response)
         response.headers.setdefault("Cache-Control", "no-store")

@@ -15,6 +15,11 @@ _STATUS: Mapping[str, int] = {
     "reason_needed": 422,
     "decision_needs_reason": 422,
     "not_allowed": 403,
+    "call_off": 404,
+    "call_unsigned": 401,
+    "call_stale": 401,
+    "call_unreadable": 422,
+    "bill_unknown": 404,
 }
 
 

@@ -44,6 +44,9 @@ with env.prefixed("GILIRAN_"):
     )
     REGISTRY_URL = env.str("REGISTRY_URL", "")
     REGISTRY_TOKEN = env.str("REGISTRY_TOKEN", "")
+    PAYMENT_URL = env.str("PAYMENT_URL", "")
+    PAYMENT_TOKEN = env.str("PAYMENT_TOKEN", "")
+    PAYMENT_SECRET = env.str("PAYMENT_SECRET", "")
     REDIS_URL = env.str("REDIS_URL", "")
     GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", "")
     GOOGLE_SECRET = env.str("GOOGLE_SECRET", "")
@@ -104,6 +107,7 @@ INSTALLED_APPS = [
     "giliran.booking",
     "giliran.opening",
     "giliran.waiting",
+    "giliran.payments",
     "giliran.onsite",
     "giliran.issuance",
     "giliran.reports",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from giliran.api.payments import callback
 from giliran.api.urls import api
 from giliran.web.account.language import set_language
 from giliran.web.applicant.waiting import wait
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
+    path("payments/callback/", callback, name="payment_callback"),
     path("", include("giliran.web.health.urls")),
 ]
 if settings.DEBUG or settings.DEMO:

@@ -22,6 +22,7 @@ from giliran.issuance.services import late, unclaimed
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
+from giliran.payments.services import expire as payments
 from giliran.slots import services as slots
 from giliran.waiting.services import expire, pass_on
 
@@ -56,6 +57,7 @@ STEPS: list[Step] = [
     Step("booking.seat_guests", guests.seat_guests, 1),
     Step("booking.remind", remind.remind_due, 30),
     Step("booking.miss", miss.mark_missed, 60),
+    Step("payments.expire", payments.expire_due, 10),
     Step("issuance.tell_late", late.tell_late, 300),
     Step("issuance.remind", unclaimed.remind_due, 600),
     Step("offices.end_events", offices.end_events, 600),

@@ -1,8 +1,8 @@
 """The worker: sends what is in the outbox and runs the tick, until it is asked to stop.
 
-A loop in a thread of its own for the tick, for each channel, and for the confirmations with their files, so that what
-is slow holds up nothing else. A loop that finds the database gone waits and tries again, for ever; a worker never ends
-because of it.
+A loop in a thread of its own for the tick, for each channel, for the confirmations with their files, and for the
+payment gateway where there is one, so that what is slow holds up nothing else. A loop that finds the database gone
+waits and tries again, for ever; a worker never ends because of it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from giliran.core import clock, db, heartbeat
 from giliran.jobs.tick import DatabaseGone, Ticker
 from giliran.notifications import channels
 from giliran.notifications import services as notifications
+from giliran.payments import gateways
+from giliran.payments.services import register
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +45,8 @@ def work(stop: threading.Event) -> None:
     for channel in channels.sent_from_here():
         for number in range(LOOPS.get(channel, 1)):
             loops[f"{channel} {number + 1}"] = _until_done(stop, _sending(channel), OUTBOX_BATCH)
+    if not gateways.gateway().knows_at_once:
+        loops["payment gateway"] = _until_done(stop, register.register_due, register.BATCH)
     threads = [threading.Thread(target=keep_doing, args=(*one, stop), name=one[0]) for one in loops.items()]
     for thread in threads:
         thread.start()

@@ -11,6 +11,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "reveal_nik": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "assist": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "move_specially": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "take_payment": frozenset({Role.COUNTER, Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
+    "void_bill": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "lift_sanction": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "correct_person": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "take_over": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),

@@ -36,7 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database does not answer. Nothing is half done; try again soon."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/payments/")):
         problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "code": "unavailable"}
         response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
     else:

@@ -19,6 +19,7 @@ from giliran.web import errors
 Handler = Callable[[HttpRequest], HttpResponse]
 
 _FOR_EVERYBODY = re.compile(r"/openings/[0-9]+/wait/")
+_FOR_PROGRAMS = ("/api/", "/payments/")
 _FREE_OF_SECOND_FACTOR = ("/accounts/", "/static/", "/language/", "/demo/", "/api/", "/healthz", "/readyz", "/metrics")
 
 
@@ -45,7 +46,7 @@ def speak(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        if request.path.startswith("/api/"):
+        if request.path.startswith(_FOR_PROGRAMS):
             chosen = get_language_from_request(request)
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
@@ -61,7 +62,7 @@ def refuse_nul(get_response: Handler) -> Handler:
     """No text of ours holds a NUL, and PostgreSQL takes none: a page never sees one. The API says it its own way."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/") and _holds_nul(request):
+        if not request.path.startswith(_FOR_PROGRAMS) and _holds_nul(request):
             return errors.bad_request(request)
         return get_response(request)
 

@@ -241,7 +241,8 @@ FIGURES = {
     "gather_weekday": "0", "gather_minute": "08:00", "freeze_weekday": "3", "freeze_minute": "20:00",
     "draw_weekday": "4", "draw_minute": "08:00", "release_weekday": "4", "release_minute": "14:00",
     "close_weekday": "5", "close_minute": "20:00", "opening_method": "0", "opening_pace": "60", "walk_in_day": "1",
-    "second_walk_in_day": "3", "gate_early_minutes": "60", "gate_late_minutes": "60", "arrive_early_minutes": "15",
+    "second_walk_in_day": "3", "bill_hours": "168", "gate_early_minutes": "60", "gate_late_minutes": "60",
+    "arrive_early_minutes": "15",
     "issue_days": "4", "express_issue_days": "0",
 }  # fmt: skip
 """The figures as they are, as the form has them."""

@@ -12,6 +12,7 @@ from giliran.api import errors, refusals
 from giliran.booking.sentences import SENTENCES as OF_BOOKING
 from giliran.onsite.sentences import REFUSALS as OF_THE_DOOR
 from giliran.opening.sentences import SENTENCES as OF_OPENINGS
+from giliran.payments.sentences import OF_CALLS
 from giliran.waiting.sentences import SENTENCES as OF_WAITING
 
 router = Router(tags=["problems"])
@@ -32,6 +33,7 @@ def list_problems(request: HttpRequest) -> list[dict[str, Any]]:
         *_refusals(OF_OPENINGS),
         *_refusals(OF_WAITING),
         *_refusals(OF_THE_DOOR),
+        *_refusals(OF_CALLS),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -103,6 +103,27 @@ class SlipSheet:
     tz: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptSheet:
+    """What was paid. All texts are in the sheet's language; `facts` and `numbers` are pairs of a title and its words,
+    `moment` such a pair, `lines` pairs of a fee's name and its amount."""
+
+    language: str
+    title: str
+    heading: str
+    office_name: str
+    office_address: str
+    amount: str
+    amount_words: str
+    facts: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[str, str], ...]
+    moment: tuple[str, str]
+    lines: tuple[tuple[str, str], ...]
+    total: str
+    paid: str
+    notes: tuple[str, ...]
+
+
 def booking_pdf(sheet: BookingSheet) -> bytes:
     """One page A4 for each person, in the order given (a list of papers beyond all measure runs on)."""
     with translation.override(sheet.language):
@@ -133,6 +154,11 @@ def card_pdf(sheet: CardSheet) -> bytes:
 def slip_pdf(sheet: SlipSheet) -> bytes:
     """One page 80 mm wide and as long as it needs to be."""
     return _compiled("slip.typ", _slip(sheet))
+
+
+def receipt_pdf(sheet: ReceiptSheet) -> bytes:
+    """One page A4."""
+    return _compiled("receipt.typ", _receipt(sheet))
 
 
 def _compiled(template: str, data: dict[str, Any]) -> bytes:
@@ -231,6 +257,17 @@ def _slip(sheet: SlipSheet) -> dict[str, Any]:
         "notes": _lines(sheet.notes, _LONG),
         "keep": sheet.keep,
         "time": formats.moment_words(sheet.at, sheet.tz, sheet.language),
+    }
+
+
+def _receipt(sheet: ReceiptSheet) -> dict[str, Any]:
+    return {
+        **asdict(sheet),
+        "office": printable(sheet.office_name, _LINE),
+        "where": printable(sheet.office_address, _LONG),
+        "facts": [(title, printable(words, _LINE)) for title, words in sheet.facts],
+        "lines": [(printable(name, _LINE), amount) for name, amount in sheet.lines],
+        "notes": _lines(sheet.notes, _LONG),
     }
 
 

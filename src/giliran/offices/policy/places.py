@@ -44,6 +44,7 @@ RULES: Mapping[str, Figure] = {
     "return_most_minutes": Figure(60, 0, 1440, by_office=False),  # and at most so long
     "missed_cooling_days": Figure(0, 0, 90, by_office=False),  # NS02: what a missed visit costs; nothing
     "event_least_people": Figure(30, 1, 1000, by_office=False),  # EZ01: an organisation brings at least so many
+    "bill_hours": Figure(168, 2, 720),  # PY03, PY04: how long a payment code is good; seven days
     "gate_early_minutes": Figure(60, 0, 240),  # before the window starts
     "gate_late_minutes": Figure(60, 0, 480),  # after the window ends
     "arrive_early_minutes": Figure(15, 0, 60),  # SL03

@@ -29,6 +29,7 @@ LABELS = {
     "opening_pace": gettext_lazy("People let in a minute"),
     "walk_in_day": gettext_lazy("First walk-in day"),
     "second_walk_in_day": gettext_lazy("Second walk-in day"),
+    "bill_hours": gettext_lazy("A payment code is good for so many hours"),
     "entitled_share": gettext_lazy("Seats for the entitled, percent"),
     "entitled_from": gettext_lazy("Entitled after so many losses"),
     "event_least_people": gettext_lazy("An event is for at least so many people"),
@@ -57,6 +58,7 @@ HELP = {
         "Moves and cancellations of one person are counted together. Beyond this a visit cannot be moved until the "
         "next month; cancelling is always possible. 0: nobody can move a visit."
     ),
+    "bill_hours": gettext_lazy("Whoever has not paid by then gets a new code. 168 hours are seven days."),
     "return_least_minutes": gettext_lazy(
         "A seat given back is offered after a time that is drawn by lot between this and the next figure, so that it "
         "cannot be handed to somebody."

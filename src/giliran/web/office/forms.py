@@ -333,6 +333,9 @@ class FiguresForm(forms.Form):
         others = (("opening_method", "opening_pace"), ("walk_in_day", "second_walk_in_day"))
         return [*pairs, *([self[key] for key in pair] for pair in others)]
 
+    def payment_fields(self) -> list[forms.BoundField]:
+        return [self["bill_hours"]]
+
     def gate_fields(self) -> list[forms.BoundField]:
         return [self[key] for key in GATE]
 

@@ -9,14 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from giliran.audit import selectors as audit
 from giliran.booking.services import invariants as booking
 from giliran.opening.services import invariants as opening
+from giliran.payments.services import invariants as payments
 from giliran.waiting.services import invariants as waiting
 
 
 class Command(BaseCommand):
-    help = "Check seats, parties, live tickets, openings, the waiting list and the chain of the log."
+    help = "Check seats, parties, live tickets, openings, the waiting list, bills and the chain of the log."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = [*booking.broken(), *opening.broken(), *waiting.broken(), *audit.verify_chain()]
+        faults = [*booking.broken(), *opening.broken(), *waiting.broken(), *payments.broken(), *audit.verify_chain()]
         for fault in faults:
             self.stdout.write(fault)
         if faults:
