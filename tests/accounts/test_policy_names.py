@@ -27,6 +27,12 @@ def test_names_of_people_are_taken_as_they_are(typed: str, name: str) -> None:
     assert check_name(typed) == name
 
 
+def test_a_place_that_is_missing_is_called_a_place() -> None:
+    with pytest.raises(Unfit) as caught:
+        check_name(" ", "birth_place_missing")
+    assert caught.value.reason == Reason("birth_place_missing")
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [

@@ -63,9 +63,3 @@ def test_availability_asks_as_often_for_a_month_as_for_a_day(office: Office) -> 
             selectors.availability(office, MONDAY, MONDAY + timedelta(days=days - 1), now=NOW)
         counts.append(len(asked))
     assert counts == [4, 4]
-
-
-def test_promises_are_summed_by_day(office: Office) -> None:
-    slot = world.a_slot(office, MONDAY)
-    type(slot).objects.filter(id=slot.id).update(taken=3)
-    assert selectors.promised_on(office, [MONDAY, MONDAY + timedelta(days=1)]) == {MONDAY: 3}

@@ -246,6 +246,7 @@ def test_a_found_place_is_declined_in_one_press_and_goes_to_the_next(office: Off
     pass_on_due(LATER + timedelta(minutes=61))
     assert state_of(other) == "found"
     assert refused(lambda: decline(party=found, by=openings.actor(people_of(found)), now=LATER)) == "declined_already"
+    assert selectors.happenings_of(whole(found)) == []  # the place was theirs, and what followed came after
     again = waiting.a_party(office, people_of(found), TUESDAY, now=LATER, key="again")
     assert again.state == "waiting"
 

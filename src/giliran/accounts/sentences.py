@@ -63,6 +63,7 @@ _SENTENCES: Mapping[str, Any] = {
         "office with their own identity card."
     ),
     "name_missing": _("Enter the full name as on the identity card."),
+    "birth_place_missing": _("Enter the place of birth as on the identity card."),
     "name_without_letters": _("A name needs letters. Write it as on the identity card."),
     "text_too_long": _("This is too long: %(count)s characters, and %(most)s fit. Shorten it."),
     "text_picture": _("Leave out emoji and other pictures; write it as on the identity card."),

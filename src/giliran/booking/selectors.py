@@ -239,6 +239,16 @@ def live_on(office: Office, days: Collection[date], actor: Actor) -> list[Bookin
     return list(_whole().filter(_waits(), slot__office=office, slot__date__in=days).order_by("id"))
 
 
+def seats_standing(office: Office, days: Collection[date]) -> dict[date, int]:
+    """Day to the seats that somebody still holds on it and has not used; days without any left out.
+
+    Not what a slot counts as taken: a seat whose party was moved stays taken until it has come back.
+    """
+    held = Ticket.objects.filter(state=TicketState.CONFIRMED, booking__slot__office=office)
+    on_days = held.filter(booking__slot__date__in=list(days)).values_list("booking__slot__date")
+    return dict(on_days.annotate(Count("id")).order_by())
+
+
 def left_to_clear(office_id: int, day: date) -> QuerySet[Booking]:
     """The bookings that still stand in closed slots of a day, but for parties of whom somebody has been let in."""
     return Booking.objects.filter(_waits(), slot__office=office_id, slot__date=day, slot__state=SlotState.CLOSED)

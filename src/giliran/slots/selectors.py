@@ -92,12 +92,6 @@ def _bookable(now: datetime, people: int):  # type: ignore[no-untyped-def]
     )
 
 
-def promised_on(office: Office, days: Sequence[date]) -> dict[date, int]:
-    """Day to the seats that are promised on it, days without any left out."""
-    sums = Slot.objects.filter(office=office, date__in=list(days), taken__gt=0).values_list("date")
-    return dict(sums.annotate(Sum("taken")))
-
-
 def rows_of(office: Office, now: datetime) -> list[SlotRow]:
     """The office's slots from today to the end of the horizon (an event's: to its end), as `policy.compare` needs them.
 

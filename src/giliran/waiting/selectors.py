@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from giliran.core import db, secrets
 from giliran.core.types import Actor
@@ -130,13 +130,20 @@ class Happening:
 
 
 def happenings_of(party: WaitingParty) -> list[Happening]:
-    """What came free on the party's days and windows since it joined, the newest first."""
+    """What came free on the party's days and windows from when it joined to when it waited no longer, the newest first.
+
+    It waits no longer from the moment a place is found: that place came to it, and is not among these.
+    """
     days = [one.date for one in party.days.all()]
     came = PassedOn.objects.filter(slot__office_id=party.office_id, slot__date__in=days, at__gte=party.created_at)
     windows = windows_of(party)
     if windows:
         came = came.filter(slot__window_id__in=windows)
-    if party.state != State.WAITING:
+    if party.booking:
+        ended = party.booking.created_at
+        was_theirs = Q(slot=party.booking.slot_id) & (Q(done_at=None) | Q(done_at__gte=ended))
+        came = came.filter(at__lt=ended).exclude(was_theirs)
+    elif party.state != State.WAITING:
         came = came.filter(at__lt=party.state_at)
     over = dict(PassedOver.objects.filter(party=party).values_list("passed_on_id", "code"))
     found = came.select_related("slot__window").order_by("-at", "-pk")[:MOST_HAPPENINGS]

@@ -267,7 +267,8 @@ def test_a_party_is_cancelled_with_one_press(client: Client, pair: Booking) -> N
 
 def test_one_may_stay_away_and_the_others_come(client: Client, pair: Booking) -> None:
     budi = pair.tickets.get(full_name="Budi Santoso")
-    client.post(page(pair, "cancel"), {"who": budi.public_id})
+    done = client.post(page(pair, "cancel"), {"who": budi.public_id}, follow=True)
+    assert "This ticket is no longer valid; the others of this booking stand." in words_of(done)
     answer = client.get(page(pair))
     assert answer.content.decode().count('<div class="qr">') == 1
     assert "If your plans change" in words_of(answer)

@@ -138,7 +138,7 @@ def test_without_card_reason_or_answer_nothing_is_taken_over(desk: Desk, office:
     person = written_down(desk, 1)
     url = desk.url("desk_take_over", person.public_id)
     empty = desk.post(url, reason="")
-    assert (empty.status_code, set(empty.context["form"].errors)) == (422, {"what", "card"})
+    assert (empty.status_code, set(empty.context["form"].errors)) == (422, {"what", "card", "reason"})
     answer = desk.post(url, what="seat", card="on", reason=" ")
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"reason"})
     assert Ticket.objects.get().state == "confirmed"
@@ -194,8 +194,9 @@ def test_what_is_wrong_with_a_correction_is_said_at_its_field_and_stays(desk: De
     wrong = {"full_name": "", "birth_date_day": "31", "birth_date_month": "2", "birth_date_year": "1990", "nik": "12"}
     answer = desk.post(url, **wrong, reason="")
     assert (answer.status_code, answer.context["form"]["nik"].value()) == (422, "12")
-    right_day = {**wrong, "birth_date_day": "3"}
-    fields = set(desk.post(url, **right_day, reason="KTP").context["form"].errors)
+    assert set(answer.context["form"].errors) == {"full_name", "birth_date", "reason"}
+    strange = {**wrong, "birth_date_day": "3", "full_name": "1234"}
+    fields = set(desk.post(url, **strange, reason="KTP").context["form"].errors)
     assert fields == {"full_name", "nik"}
     same = {"full_name": "Orang 1", "birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "1990"}
     assert "Nothing differs" in desk.post(url, **same, nik="", reason="KTP").content.decode()
@@ -254,6 +255,9 @@ def test_a_claim_that_is_not_there_looks_like_every_other(desk: Desk) -> None:
 
 def test_ticket_card_and_address_are_judged_at_their_fields(desk: Desk) -> None:
     made = desk.books(1)
+    nothing = desk.post(desk.url("desk_claim"), code=made.code, nik=" ", email="")
+    assert (nothing.status_code, set(nothing.context["form"].errors)) == (422, {"nik", "email"})
+    assert not Event.objects.filter(event="person.nik_looked_up", about=f"booking:{made.code}").exists()
     wrong = desk.post(desk.url("desk_claim"), code=made.code, nik=world.a_nik(2), email="putri@example.id")
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"code"})
     no_address = desk.post(desk.url("desk_claim"), code=made.code, nik=world.a_nik(1), email="putri")

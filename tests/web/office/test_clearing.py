@@ -106,8 +106,11 @@ def test_a_day_that_was_closed_before_is_cleared_later(office: Office, head: Cli
     address = url("office_clear_day", office, MONDAY)
     assert address in head.get(url("office_closures", office)).content.decode()
     assert head.get(address).context["moving"] == 1
+    assert "1 seat stands" in head.get(url("office_closures", office)).content.decode()
     head.post(address, {"step": "move"})
     assert (clear_due(sunday), Clearing.objects.get().reason) == (1, "Banjir")
+    assert Slot.objects.filter(date=MONDAY, taken=1).exists()  # the seat is still on its way back
+    assert "seat stands" not in head.get(url("office_closures", office)).content.decode()
     refused = head.post(address, {"step": "move"}, follow=True)
     assert [str(one) for one in refused.context["messages"]] == ["Nobody holds a seat on this day any more."]
 

@@ -15,15 +15,15 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 
 
-def check_name(text: str) -> str:
-    """A full name, or the name of a place, with single spaces and plain apostrophes.
+def check_name(text: str, missing: str = "name_missing") -> str:
+    """A full name, or the name of a place, with single spaces and plain apostrophes; `missing`: the code if it is none.
 
     Any Latin letter with any accent, the signs of initials and titles, at most 100 signs; one word is a
     whole name. Raises `Unfit` for what cannot stand on an identity card.
     """
     name = _check(text, NAME_MOST, _MARKS)
     if not name:
-        raise Unfit("name_missing")
+        raise Unfit(missing)
     if not any(map(str.isalpha, name)):
         raise Unfit("name_without_letters")
     return name

@@ -71,7 +71,7 @@ def _send(request: EventRequest, token: str, subject: str, said: list[str], *, k
             facts=[
                 (_("Request"), ids.show_code(request.number)),
                 (_("Organisation"), request.organisation),
-                (_("Place"), request.place),
+                (_("Place of the event"), request.place),
             ],
             url=page_url(token),
             link_words=_("Open the request"),

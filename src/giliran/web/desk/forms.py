@@ -153,7 +153,14 @@ class TimeForm(forms.Form):
 
 def _time_words(slot: SlotFacts, zone: str, language: str) -> str:
     day = f"{formats.day_name(slot.date, language)}, {slot.date.day} {formats.month_name(slot.date.month, language)}"
-    return f"{day}, {formats.span_words(slot.starts_at, slot.ends_at, zone, language)}"
+    hours = formats.span_words(slot.starts_at, slot.ends_at, zone, language)
+    return f"{day}, {_unbroken(hours)}"
+
+
+def _unbroken(hours: str) -> str:
+    """On a card of a few words' width a line must not end within the hours: a joiner stands on both sides of the dash,
+    and spaces do not break."""
+    return hours.replace("\N{EN DASH}", "\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class SeatsForm(forms.Form):

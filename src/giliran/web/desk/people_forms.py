@@ -7,21 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from giliran.accounts.policy import Reason
+from giliran.accounts.sentences import sentence
 from giliran.web.forms import DateParts, RadioCards, number_input
 
 
-class _Judged(forms.CharField):
-    """The domain says what is wrong with it, emptiness too."""
-
-    def validate(self, value: Any) -> None:
-        return
-
-
-class _Reason(_Judged):
+class _Reason(forms.CharField):
     def __init__(self, example: Any) -> None:
         super().__init__(
             label=_("Why? It goes on record."),
             help_text=example,
+            error_messages={"required": _("Say why in a few words. The reason goes on record.")},
             widget=forms.TextInput({"maxlength": "200", "autocomplete": "off"}),
         )
 
@@ -31,8 +27,10 @@ class CorrectForm(forms.Form):
 
     use_required_attribute = False
 
-    full_name = _Judged(
-        label=_("Full name"), widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autofocus": True})
+    full_name = forms.CharField(
+        label=_("Full name"),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
+        error_messages={"required": sentence(Reason("name_missing"))},
     )
     birth_date = forms.DateField(
         label=_("Date of birth"),
@@ -82,19 +80,22 @@ class ClaimForm(forms.Form):
 
     use_required_attribute = False
 
-    code = _Judged(
+    code = forms.CharField(
         label=_("Booking code on the ticket"),
+        error_messages={"required": _("Enter the booking code on the ticket.")},
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
         ),
     )
-    nik = _Judged(
+    nik = forms.CharField(
         label=_("NIK on the identity card"),
+        error_messages={"required": _("Enter the NIK on the identity card.")},
         help_text=_("Of one of the people on the ticket. Every look is recorded with your name."),
         widget=number_input(maxlength="40"),
     )
-    email = _Judged(
+    email = forms.CharField(
         label=_("E-mail address"),
+        error_messages={"required": _("Enter an e-mail address such as siti@example.id.")},
         help_text=_("Of the person, or of somebody they trust. A code is sent there."),
         widget=forms.TextInput({"type": "email", "autocomplete": "off", "spellcheck": "false"}),
     )

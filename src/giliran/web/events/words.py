@@ -49,7 +49,7 @@ def answers_of(request: EventRequest) -> list[dict[str, Any]]:
         (_("Organisation"), f"{request.organisation} ({request.get_organisation_kind_display()})"),
         (_("Kind of event"), request.get_kind_display()),
         (_("Immigration office"), request.parent.name),
-        (_("Place"), f"{request.place}, {request.address}, {request.regency.name}"),
+        (_("Place of the event"), f"{request.place}, {request.address}, {request.regency.name}"),
         (_("Days wished for"), dates_words(request.first_date, request.last_date)),
         (_("Number of people"), formats.number_words(request.people, language())),
         (_("Contact person"), f"{request.contact_name}, {request.contact_phone}, {request.contact_email}"),

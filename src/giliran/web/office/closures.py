@@ -18,7 +18,6 @@ from giliran.booking.states import Remedy
 from giliran.core import clock, formats
 from giliran.offices import selectors as offices
 from giliran.offices.policy import ReopenDay
-from giliran.slots import selectors as slots
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.office import clearing_words, two_steps
 from giliran.web.office.days import today_at
@@ -34,13 +33,13 @@ def closure_list(request: ActorRequest) -> HttpResponse:
 
     def page(status: int) -> HttpResponse:
         closures = offices.closures_of(office, today)
-        promised = slots.promised_on(office, [one.date for one in closures])
+        standing = bookings.seats_standing(office, [one.date for one in closures])
         clearings = {one.date: one for one in bookings.clearings(request.actor, office).filter(date__gte=today)}
         context = {
             "office": office,
             "here": "closures",
             "form": form,
-            "closures": [(one, promised.get(one.date, 0), clearings.get(one.date)) for one in closures],
+            "closures": [(one, standing.get(one.date, 0), clearings.get(one.date)) for one in closures],
             "holidays": [
                 (one.date, one.name(request.actor.language), one.is_estimate)
                 for one in offices.holidays_between(today, date(today.year + 1, 12, 31))

@@ -138,9 +138,9 @@ def clock_seconds(moment: datetime, tz: str) -> str:
 
 
 @register.simple_tag
-def span_words(start: datetime, end: datetime, tz: str) -> str:
-    """`08.00-12.00 WIB`."""
-    return formats.span_words(start, end, tz, _language())
+def span_words(start: datetime, end: datetime, tz: str) -> SafeString:
+    """`08.00-12.00 WIB`, which no line ends within."""
+    return format_html('<span class="nowrap">{}</span>', formats.span_words(start, end, tz, _language()))
 
 
 def _language() -> str:

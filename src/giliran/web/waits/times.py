@@ -51,7 +51,7 @@ class TimesForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["days"].choices = _days(office, now, people)  # type: ignore[attr-defined]
         self.fields["windows"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), Choice(one.name(days.language()), hint=_hours(one))) for one in offices.windows_of(office)
+            (str(one.pk), Choice(one.name(days.language()), hint=_hours(one, office))) for one in offices.windows_of(office)
         ]
         self.fields["notice"].choices = [  # type: ignore[attr-defined]
             (str(number), notice_words(number)) for number in range(MOST_NOTICE + 1)
@@ -82,6 +82,7 @@ def _days(office: Office, now: datetime, people: int) -> list[tuple[str, Choice]
     ]
 
 
-def _hours(window: Any) -> str:
+def _hours(window: Any, office: Office) -> str:
     said = days.language()
-    return "\N{EN DASH}".join(formats.clock_words(at, said) for at in (window.starts_at, window.ends_at))
+    hours = "\N{EN DASH}".join(formats.clock_words(at, said) for at in (window.starts_at, window.ends_at))
+    return f"{hours} {formats.zone_name(office.timezone)}"
