@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from giliran.accounts.models import Applicant, User
 from giliran.booking.models import Booking
-from giliran.core import ids
-from giliran.offices.models import Office
+from giliran.core import formats, ids
+from giliran.offices.models import Office, PolicyValue
 from giliran.slots.models import Slot
 from tests.factories import world
 from tests.web.applicant.conftest import book_for
@@ -112,3 +112,16 @@ def test_the_own_page_asks_no_more_for_more_visits(
     )  # fmt: skip
     with django_assert_max_num_queries(12):
         assert client.get("/me/").status_code == 200
+
+
+def test_a_missed_visit_says_from_when_one_can_book_again(client: Client, booked: Booking, sunday: datetime) -> None:
+    booked.tickets.update(state="missed", state_at=sunday)
+    page = f"/me/bookings/{booked.code}/"
+    assert "You can book again at once." in words_of(client.get(page))
+    PolicyValue.objects.create(key="missed_cooling_days", value="7")
+    held = words_of(client.get(page))
+    until = formats.moment_words(sunday + timedelta(days=7), booked.slot.office.timezone, "en")
+    assert f"You can book again from {until}." in held
+    assert "explain it at any immigration office" in held
+    booked.tickets.update(lifted_at=sunday)
+    assert "You can book again at once." in words_of(client.get(page))

@@ -189,7 +189,9 @@ def _check(draft: PersonDraft, today: date) -> _Checked:
     kk = _field(faults, "kk", lambda: policy.parse_kk(draft.kk, today, codes))
     lines = {
         "full_name": _field(faults, "full_name", lambda: policy.check_name(draft.full_name)),
-        "birth_place": _field(faults, "birth_place", lambda: policy.check_name(draft.birth_place, "birth_place_missing")),
+        "birth_place": _field(
+            faults, "birth_place", lambda: policy.check_name(draft.birth_place, "birth_place_missing")
+        ),
         "phone": _field(faults, "phone", lambda: policy.check_phone(draft.phone)) if draft.phone.strip() else "",
         **{name: _address_line(faults, draft, name) for name in ("street", "rt", "rw", "village")},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -53,6 +54,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         **_standing(people, bookings.changes_open(booking, figures, now=now)),
         "moved_to": bookings.moved_to(booking),
         **moved.by_office(booking),
+        **_missed(people, now),
     }
     return render(request, "applicant/booking.html", context)
 
@@ -69,6 +71,15 @@ def _standing(people: Sequence[PersonTicket], changes: bookings.Changes) -> dict
         "move_until": changes.move_until,
         "why_no_move": sentence(changes.move) if changes.move and not changes.cancel else "",
     }
+
+
+def _missed(people: Sequence[PersonTicket], now: datetime) -> dict[str, Any]:
+    """Who did not come, and from when the last of them can book again; nothing where everybody can at once."""
+    missed = [one.ticket for one in people if one.ticket.state == TicketState.MISSED]
+    if not missed:
+        return {}
+    held = bookings.cooling({bytes(one.nik_hash) for one in missed if not one.lifted_at}, now=now)
+    return {"has_missed": True, "cooling": max(held.values(), default=None)}
 
 
 @signed_in

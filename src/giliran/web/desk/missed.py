@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from giliran.accounts.services.people import PersonRefused
 from giliran.booking import permissions
 from giliran.booking import selectors as bookings
+from giliran.booking.sentences import sentence
 from giliran.booking.services import miss
 from giliran.core import clock
 from giliran.core.errors import Refusal
@@ -34,7 +35,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        required=False,
+        error_messages={"required": sentence("reason_missing")},
         widget=forms.TextInput({"autocomplete": "off", "maxlength": miss.MOST_SIGNS}),
         help_text=gettext_lazy("Stays on record, and the person reads it. Such as: Rawat inap, surat dokter dilihat."),
     )

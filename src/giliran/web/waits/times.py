@@ -51,7 +51,8 @@ class TimesForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["days"].choices = _days(office, now, people)  # type: ignore[attr-defined]
         self.fields["windows"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), Choice(one.name(days.language()), hint=_hours(one, office))) for one in offices.windows_of(office)
+            (str(one.pk), Choice(one.name(days.language()), hint=_hours(one, office)))
+            for one in offices.windows_of(office)
         ]
         self.fields["notice"].choices = [  # type: ignore[attr-defined]
             (str(number), notice_words(number)) for number in range(MOST_NOTICE + 1)
