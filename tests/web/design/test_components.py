@@ -30,7 +30,8 @@ def test_money_days_and_moments_in_both_languages() -> None:
     assert drawn("{{ day|date_words }}", "en", day=date(2026, 11, 27)) == "Friday, 27 November 2026"
     assert drawn("{{ m|moment_words:'Asia/Jakarta' }}", m=MOMENT) == "Jumat, 27 November 2026, 14.00 WIB"
     assert drawn("{{ m|time_words:'Asia/Jayapura' }}", "en", m=MOMENT) == "16:00 WIT"
-    assert drawn("{% span_words a b 'Asia/Makassar' %}", a=MOMENT, b=MOMENT) == "15.00\N{EN DASH}15.00 WITA"
+    span = drawn("{% span_words a b 'Asia/Makassar' %}", a=MOMENT, b=MOMENT)
+    assert span == '<span class="nowrap">15.00\N{EN DASH}15.00 WITA</span>'
     assert drawn("{{ 'K7MPQ2X9A'|booking_code }}") == "K7M-PQ2-X9A"
 
 
