@@ -10,8 +10,10 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from giliran.accounts.models import AccountClaim, Applicant, User
+from giliran.accounts.services import claims
 from giliran.accounts.services.claims import claim_account
 from giliran.audit.models import Event
 from giliran.booking.models import Booking
@@ -171,3 +173,25 @@ def test_afterwards_the_holder_books_without_an_officer(booking: Booking, office
             slot_id=booking.slot_id, people=[PersonRequest(person.pk, "new", "PB_E_10", "holiday")], key="again",
             by=OFFICER, now=NOW, account_id=account.pk,
         )  # fmt: skip
+
+
+def test_an_officer_sends_no_more_codes_in_an_hour_than_a_desk_needs(
+    booking: Booking, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "MOST_AN_OFFICER", 3)
+    for number in range(2, 5):
+        User.objects.create(email=None, created_at=world.LONG_AGO)
+        other = User.objects.latest("id")
+        claims.start_claim(account=other, email=f"a{number}@example.id", by=OFFICER, now=NOW, office_id=office.pk)
+    with refused("officer_too_often"):
+        started(booking, office, now=NOW + timedelta(minutes=59))
+    colleague = Actor(8, "Dewi", "desk", frozenset({("cs", 1)}))
+    nik = world.a_nik(1)
+    start_claim(code=booking.code, nik=nik, email=DAUGHTER, office=office, by=colleague, now=NOW)
+    started(booking, office, now=NOW + timedelta(minutes=61))
+
+
+def test_the_officer_reads_how_many_codes_were_sent_and_what_to_do() -> None:
+    with translation.override("id"):
+        words = str(claims._SENTENCES["officer_too_often"])
+    assert words.startswith("Anda sudah mengirim 20 kode dalam satu jam")

@@ -168,3 +168,6 @@ class AccountClaim(Record):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_by", "created_at"], name="claim_of_officer")]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from giliran.offices.models import EventRequest, Office
+from giliran.web.events import pace
 from tests.factories import events, world
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +102,42 @@ def test_a_refusal_is_read_there_with_its_reason(client: Client, office: Office)
     assert head.post(url, {"answer": "refuse", "reason": ""}).status_code == 422
     assert head.post(url, {"answer": "refuse", "reason": "Tidak ada petugas"}).status_code == 302
     assert "Tidak ada petugas" in client.get(f"/events/{token}/").content.decode()
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two requests an hour from one address."""
+    cache.clear()
+    monkeypatch.setattr(pace, "MOST_AN_HOUR", 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "id",
+            "Sudah ada 2 permohonan dari sambungan internet Anda dalam satu jam. Kirim permohonan",
+        ),
+        ("en", "2 requests came from your internet connection within an hour. Send this one in an hour."),
+    ],
+)
+def test_an_address_sends_so_many_requests_an_hour_whatever_e_mail_it_names(
+    client: Client, office: Office, narrow: None, sunday: datetime, language: str, words: str
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    for number in range(2):
+        assert client.post("/events/ask/", typed(contact_email=f"a{number}@maju.example")).status_code == 302
+    third = client.post("/events/ask/", typed(contact_email="a3@maju.example"))
+    assert (third.status_code, third.headers["Retry-After"]) == (429, "3600")
+    assert words in third.content.decode() and "Jl. Jenderal Sudirman No. 1" in third.content.decode()
+    assert EventRequest.objects.count() == 2
+    other = client.post("/events/ask/", typed(contact_email="b@lain.example"), REMOTE_ADDR="198.51.100.7")
+    assert other.status_code == 302
+    with time_machine.travel(sunday + timedelta(minutes=61), tick=False):
+        assert client.post("/events/ask/", typed(contact_email="a3@maju.example")).status_code == 302
+
+
+def test_a_request_that_is_refused_does_not_count(client: Client, office: Office, narrow: None) -> None:
+    for _number in range(3):
+        assert client.post("/events/ask/", typed(people="29")).status_code == 422
+    assert client.post("/events/ask/", typed()).status_code == 302

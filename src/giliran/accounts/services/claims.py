@@ -34,6 +34,9 @@ MOST_TRIES = 5
 MOST_AN_HOUR = 3
 """So many codes are sent for one account, so that nobody's mailbox is filled."""
 
+MOST_AN_OFFICER = 20
+"""So many codes does one officer send in an hour, so that a desk is no way to write to strangers."""
+
 LONGEST_ADDRESS = 254
 SIGNS = 8
 _PURPOSE = "account-claim"
@@ -46,24 +49,28 @@ _SENTENCES = {
     ),
     "has_address": gettext_lazy("This account has an e-mail address already. Its holder signs in with it."),
     "too_often": gettext_lazy("Three codes were sent for this account within an hour. Try again later."),
+    "officer_too_often": gettext_lazy(
+        "You have sent %(most)d codes within an hour, and no more can be sent. Ask a colleague, or go on in an hour; "
+        "tickets stay valid on paper."
+    )
+    % {"most": MOST_AN_OFFICER},
     "claim_over": gettext_lazy("This code is over. Ask at any desk for a new one, with ticket and identity card."),
     "code_wrong": gettext_lazy("This is not the code in the message. Compare it sign by sign."),
 }
 
 
 def start_claim(*, account: User, email: str, by: Actor, now: datetime, office_id: int) -> AccountClaim:
-    """Send a code to the address. Raises `Refusal`: `address_wrong`, `address_used`, `has_address`, `too_often`."""
+    """Send a code to the address. Raises `Refusal`: `address_wrong`, `address_used`, `has_address`, `too_often`,
+    `officer_too_often`."""
     address = _address(email)
     code = "".join(chance.choice(ids.ALPHABET) for _sign in range(SIGNS))
     with transaction.atomic():
-        account = User.objects.select_for_update(no_key=True).get(pk=account.pk)
+        account = _hold(account.pk, by.user_id)
         if account.email:
             raise _refusal("has_address")
         if _is_used(address):
             raise _refusal("address_used", field="email")
-        lately = AccountClaim.objects.filter(account=account, created_at__gt=now - timedelta(hours=1))
-        if lately.count() >= MOST_AN_HOUR:
-            raise _refusal("too_often")
+        _refuse_too_many(account, by, now)
         AccountClaim.objects.filter(account=account, used_at=None, expires_at__gt=now).update(expires_at=now)
         claim = AccountClaim(
             account=account, email=address, made_by=by.user_id, created_at=now, expires_at=now + LIFETIME
@@ -73,6 +80,20 @@ def start_claim(*, account: User, email: str, by: Actor, now: datetime, office_i
         _send(claim, code, now)
         audit.record(event="account.claim_started", by=by, about=f"account:{account.pk}", at=now, office_id=office_id)
     return claim
+
+
+def _hold(account_id: int, officer_id: int | None) -> User:
+    """The account; its officer is held too, in id order, so that two codes at once are counted as two."""
+    both = User.objects.filter(pk__in={account_id, officer_id}).order_by("pk").select_for_update(no_key=True)
+    return next(one for one in both if one.pk == account_id)
+
+
+def _refuse_too_many(account: User, by: Actor, now: datetime) -> None:
+    lately = AccountClaim.objects.filter(created_at__gt=now - timedelta(hours=1))
+    if lately.filter(account=account).count() >= MOST_AN_HOUR:
+        raise _refusal("too_often")
+    if lately.filter(made_by=by.user_id).count() >= MOST_AN_OFFICER:
+        raise _refusal("officer_too_often")
 
 
 def claim_account(*, claim_id: UUID, code: str, by: Actor, now: datetime) -> User:

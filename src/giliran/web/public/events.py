@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -17,7 +18,7 @@ from giliran.offices import services
 from giliran.offices.services import ProposalRefused
 from giliran.offices.services.event_letters import page_url
 from giliran.web.access import ActorRequest, anyone
-from giliran.web.events import people, words
+from giliran.web.events import pace, people, words
 from giliran.web.events.forms import AskForm
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def ask(request: ActorRequest) -> HttpResponse:
     """The form; then the page of the request, which is its receipt."""
     form = AskForm(request.POST or None, request.FILES or None, initial={"kind": "eazy"})
     if request.method == "POST" and form.is_valid():
+        spent = pace.spend(request)
+        if spent is None:
+            return _too_many(request, form)
         try:
             _asked, token = services.ask_for_event(
                 form.ask(),
@@ -39,10 +43,20 @@ def ask(request: ActorRequest) -> HttpResponse:
                 language=words.language(),
             )
         except ProposalRefused as refused:
+            spent.rollback()
             form.refuse(refused)
         else:
             return redirect("event_request", token)
     return render(request, "events/ask.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _too_many(request: ActorRequest, form: AskForm) -> HttpResponse:
+    """Nothing was sent; what was typed is kept."""
+    words = _("%(most)d requests came from your internet connection within an hour. Send this one in an hour.")
+    form.add_error(None, words % {"most": pace.MOST_AN_HOUR})
+    response = render(request, "events/ask.html", {"form": form}, status=429)
+    response.headers["Retry-After"] = str(pace.HOUR)
+    return response
 
 
 @anyone
