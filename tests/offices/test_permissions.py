@@ -11,6 +11,8 @@ from giliran.offices.states import Role
 TABLE = {
     "check_in": {"gate", "cs", "supervisor", "head"},
     "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
+    "serve": {"cs", "counter", "supervisor", "head"},
+    "run_floor": {"supervisor", "head"},
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
     "move_specially": {"supervisor", "head"},

@@ -62,20 +62,18 @@ def test_totals_count_whom_the_day_expects() -> None:
 
 def test_people_ahead_stand_by_the_later_of_coming_and_ticket_time() -> None:
     door = a_door()
-    first, second, third = a_party(door.slot, "Siti", "Budi", "Cici")
+    [first], [second], [third] = (a_party(door.slot, name) for name in ("Siti", "Budi", "Cici"))
     Ticket.objects.filter(id=first.id).update(arrives_at=NINE + timedelta(hours=1))
     Ticket.objects.filter(id=third.id).update(arrives_at=NINE)
     bird, late, punctual = enter(door, first, -70), enter(door, second, 5), enter(door, third)
     check_ins = selectors.arrivals(door.office, MONDAY)
-    ahead = selectors.people_ahead(check_ins)
+    ahead = selectors.people_ahead(check_ins, NINE + timedelta(hours=2))
     assert ahead == {punctual.ticket_id: 0, late.ticket_id: 1, bird.ticket_id: 2}
 
 
-def test_people_of_another_session_are_not_ahead() -> None:
+def test_those_of_the_same_party_do_not_stand_before_one_another() -> None:
     door = a_door()
-    [siti] = a_party(door.slot, "Siti")
-    [budi] = a_party(world.a_slot(door.office, MONDAY, letter="B"), "Budi")
-    enter(door, siti)
-    check_in(office=door.office, ticket_ids=[budi.public_id], nonce="b", by=door.by, now=NINE, override_reason="x")
-    budis = selectors.admissions(door.office, "b")
-    assert selectors.people_ahead(budis) == {budi.id: 0}
+    siti, budi = a_party(door.slot, "Siti", "Budi")
+    [cici] = a_party(door.slot, "Cici")
+    check_ins = [enter(door, one) for one in (siti, budi, cici)]
+    assert selectors.people_ahead(check_ins, NINE) == {siti.id: 0, budi.id: 0, cici.id: 2}

@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
-import django
 from django.db import connection
 
 PATIENCE = 60
@@ -23,12 +22,13 @@ def all_at_once(work: Callable[[Any], Any], shares: Sequence[Any]) -> list[Any]:
 
     `work` must be a function of a module. Returns what each gave, in the order of the shares.
     """
-    spawn = multiprocessing.get_context("spawn")
-    barrier = spawn.Barrier(len(shares))
+    forkserver = multiprocessing.get_context("forkserver")
+    forkserver.set_forkserver_preload(["tests.races.ready"])
+    barrier = forkserver.Barrier(len(shares))
     before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = test_database_url()
+    os.environ["DATABASE_URL"] = url = test_database_url()
     try:
-        with ProcessPoolExecutor(len(shares), spawn, initializer=_wake, initargs=(barrier,)) as pool:
+        with ProcessPoolExecutor(len(shares), forkserver, initializer=_wake, initargs=(barrier, url)) as pool:
             return [future.result(timeout=4 * PATIENCE) for future in [pool.submit(_go, work, one) for one in shares]]
     finally:
         if before is None:
@@ -47,11 +47,11 @@ def test_database_url() -> str:
     return f"postgres://{user}@{host}/{settings['NAME']}"
 
 
-def _wake(barrier: Any) -> None:
+def _wake(barrier: Any, url: str) -> None:
     global _gate
     _gate = barrier
-    os.environ["GILIRAN_DATABASE_POOL_MAX"] = "2"
-    django.setup()
+    if os.environ["DATABASE_URL"] != url:
+        raise RuntimeError("The processes were made ready for another database.")
 
 
 def _go(work: Callable[[Any], Any], share: Any) -> Any:

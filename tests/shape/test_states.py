@@ -33,6 +33,7 @@ def test_there_are_tables_of_moves() -> None:
         "giliran.notifications.states.MOVES",
         "giliran.offices.states.MOVES",
         "giliran.onsite.states.CONFLICT_MOVES",
+        "giliran.onsite.states.MOVES",
         "giliran.opening.states.MOVES",
         "giliran.payments.states.MOVES",
         "giliran.slots.states.MOVES",

@@ -21,6 +21,7 @@ from giliran.core import db, heartbeat
 from giliran.issuance.services import late, unclaimed
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
+from giliran.onsite.services import visits
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
 from giliran.payments.services import expire as payments
 from giliran.slots import services as slots
@@ -60,6 +61,7 @@ STEPS: list[Step] = [
     Step("payments.expire", payments.expire_due, 10),
     Step("issuance.tell_late", late.tell_late, 300),
     Step("issuance.remind", unclaimed.remind_due, 600),
+    Step("onsite.end_day", visits.end_day, 300),
     Step("offices.end_events", offices.end_events, 600),
     Step("accounts.forget_gone", ways.forget_gone, 300),
     Step("slots.extend_horizon", slots.extend_horizon, 600),

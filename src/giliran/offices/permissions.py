@@ -8,6 +8,8 @@ from giliran.offices.states import Role
 PERMISSIONS: dict[str, frozenset[str]] = {
     "check_in": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "see_agenda": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.COUNTER, Role.SUPERVISOR, Role.HEAD}),
+    "serve": frozenset({Role.CUSTOMER_SERVICE, Role.COUNTER, Role.SUPERVISOR, Role.HEAD}),
+    "run_floor": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "reveal_nik": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "assist": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "move_specially": frozenset({Role.SUPERVISOR, Role.HEAD}),

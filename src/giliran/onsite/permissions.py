@@ -23,3 +23,18 @@ def may_settle(actor: Actor, office_id: int) -> bool:
 
 def may_check_in(actor: Actor, office_id: int) -> bool:
     return offices.may(actor, "check_in", office_id)
+
+
+def may_serve(actor: Actor, office_id: int) -> bool:
+    """Work at a counter."""
+    return offices.may(actor, "serve", office_id)
+
+
+def may_run_floor(actor: Actor, office_id: int) -> bool:
+    """Open and close stages and counters, and send officers to other ones."""
+    return offices.may(actor, "run_floor", office_id)
+
+
+def may_watch_floor(actor: Actor, office_id: int) -> bool:
+    """See who waits where."""
+    return offices.may(actor, "see_agenda", office_id)

@@ -244,6 +244,7 @@ FIGURES = {
     "second_walk_in_day": "3", "bill_hours": "168", "gate_early_minutes": "60", "gate_late_minutes": "60",
     "arrive_early_minutes": "15",
     "issue_days": "4", "express_issue_days": "0",
+    "ahead_in_a_row": "2",
 }  # fmt: skip
 """The figures as they are, as the form has them."""
 

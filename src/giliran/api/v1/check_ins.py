@@ -133,7 +133,7 @@ def check_in(request: ApiRequest, office_id: OfficeCode, press: CheckInIn) -> St
         override_reason=press.override_reason,
         card_differs=press.card_differs,
     )
-    ahead = onsite.people_ahead(admission.admitted)
+    ahead = onsite.people_ahead(admission.admitted, clock.now())
     admitted = [{**_arrival(one, office), "ahead": ahead[one.ticket_id]} for one in admission.admitted]
     refused = [_judged(ticket, verdict, office) for ticket, verdict in admission.refused]
     return Status(200 if admission.repeated else 201, {"admitted": admitted, "refused": refused})

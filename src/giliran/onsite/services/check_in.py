@@ -19,6 +19,7 @@ from giliran.onsite import permissions, policy, selectors, sentences
 from giliran.onsite.models import CheckIn
 from giliran.onsite.policy import Verdict
 from giliran.onsite.services.look import Look, Person, look
+from giliran.onsite.services.visits import open_visits
 
 __all__ = ["Admission", "Look", "Person", "check_in", "look"]
 
@@ -111,6 +112,7 @@ def _press(
         if card_differs:
             _refuse_differing([ticket for ticket, _ in open_], office, by, reason)
         entered = _enter([ticket for ticket, _ in open_], office, nonce, by, now, reason, was_offline)
+        open_visits([ticket for ticket, _ in open_ if ticket.id in entered], office, by=by, now=now)
         marks = {"card_differs": card_differs, "was_offline": was_offline}
         _record(open_, entered, office, by, now, reason, {name: True for name, is_set in marks.items() if is_set})
         pressed = selectors.admissions(office, nonce)

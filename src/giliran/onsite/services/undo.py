@@ -17,6 +17,7 @@ from giliran.core.types import Actor
 from giliran.offices.models import Office
 from giliran.onsite import permissions, policy, sentences
 from giliran.onsite.models import CheckIn
+from giliran.onsite.services.visits import drop_visit
 
 
 def undo(
@@ -31,7 +32,8 @@ def undo(
     """Take admissions back, all of those named or none; their tickets are confirmed again.
 
     Doing it twice is harmless. Raises `Refusal`: `not_allowed`, `undo_reason_needed`, `undo_elsewhere` (not made
-    at this office), `undo_too_late` (after one minute), `booked_elsewhere` (the person has another live ticket).
+    at this office), `undo_too_late` (after one minute), `undo_called` (a counter has called the person),
+    `booked_elsewhere` (the person has another live ticket).
 
     `is_settled`: somebody who may decide has decided about a press without a network, and no minute counts.
     """
@@ -57,6 +59,8 @@ def _take_back(check_in: CheckIn, reason: str, by: Actor, now: datetime, *, is_s
         raise _refusal("undo_too_late")
     if not db.claim(CheckIn.objects.filter(id=check_in.id, undone_at=None), undone_at=now, undone_reason=reason):
         return
+    if not drop_visit(check_in, even_if_called=is_settled):
+        raise _refusal("undo_called")
     _give_back(check_in.ticket, now)
     audit.record(
         event="gate.undone",

@@ -25,7 +25,8 @@ def card(request: ActorRequest, check_in: int) -> HttpResponse:
     if "party" in request.GET:
         pressed = selectors.admissions(request.office, first.nonce)
         party = [one for one in pressed if one.undone_at is None]
-    ahead = selectors.people_ahead(party)
+    now = clock.now()
+    ahead = selectors.people_ahead(party, now)
     shown = [
         {
             "check_in": one,
@@ -35,7 +36,12 @@ def card(request: ActorRequest, check_in: int) -> HttpResponse:
         }
         for one in party
     ]
-    context = {"office": request.office, "cards": shown, "stage": cards.stage_words(), "now": clock.now()}
+    context = {
+        "office": request.office,
+        "cards": shown,
+        "stage": cards.stage_words(request.office, request.actor.language),
+        "now": now,
+    }
     return render(request, "gate/card.html", context | {"prints": "print" in request.GET})
 
 

@@ -132,7 +132,7 @@ def admission(
     office: Office,
     now: datetime,
 ) -> Admission:
-    ahead = selectors.people_ahead(admitted)
+    ahead = selectors.people_ahead(admitted, now)
     return Admission(
         nonce=admitted[0].nonce,
         inside=tuple(Inside(one, ahead[one.ticket_id]) for one in admitted),

@@ -15,7 +15,6 @@ from giliran.booking.models import Ticket
 from giliran.booking.states import TicketState
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
-from giliran.onsite import policy
 from giliran.onsite.models import CheckIn, GateConflict, GateDevice
 from giliran.onsite.policy import Admitted, Gate, MovedTo, TicketFacts
 from giliran.onsite.states import ConflictState
@@ -210,16 +209,3 @@ def gate_conflicts(office: Office) -> QuerySet[GateConflict]:
 
 def open_conflicts(office: Office) -> int:
     return GateConflict.objects.filter(office=office, state=ConflictState.OPEN).count()
-
-
-def people_ahead(check_ins: Sequence[CheckIn]) -> dict[int, int]:
-    """Ticket id to the people of the same session who have come and stand before it."""
-    slots = {one.ticket.booking.slot_id for one in check_ins}
-    here = CheckIn.objects.filter(ticket__booking__slot__in=slots, undone_at=None)
-    rows = here.values_list("ticket__booking__slot", "at", "ticket__arrives_at", "ticket__letter", "ticket__number")
-    turns = [(slot, policy.turn_key(at, due, letter, number)) for slot, at, due, letter, number in rows]
-    return {
-        one.ticket_id: sum(slot == one.ticket.booking.slot_id and turn < mine for slot, turn in turns)
-        for one in check_ins
-        for mine in (policy.turn_key(one.at, one.ticket.arrives_at, one.ticket.letter, one.ticket.number),)
-    }

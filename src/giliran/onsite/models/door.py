@@ -1,4 +1,4 @@
-"""The visit: who came in, when, and let in by whom."""
+"""At the door: who came in, when, and let in by whom; and what came from doors without a network."""
 
 from __future__ import annotations
 
