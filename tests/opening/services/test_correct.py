@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from giliran.accounts.models import Applicant
 from giliran.accounts.services.people import PersonRefused, reveal_nik
@@ -185,3 +186,68 @@ def test_a_nik_that_is_in_an_opening_elsewhere_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         correct(siti, opening.office, now=openings.MONDAY_9)
     assert refused.value.code == "nik_held"
+
+
+FIFTEEN = Correction("Siti Rahma", date(2011, 5, 17))
+"""A year that was mistyped when the booking was made; the NIK is not asked about."""
+
+
+def unfit(act: object) -> str:
+    with pytest.raises(Refusal) as refused:
+        act()  # type: ignore[operator]
+    assert (refused.value.code, refused.value.field) == ("age_unfit", "despite_age")
+    return str(refused.value)
+
+
+def test_a_service_that_does_not_suit_the_right_age_is_said_first_and_goes_on_record(
+    siti: Applicant, office: Office
+) -> None:
+    ticket = booked(siti, office).tickets.get()
+    with translation.override("en"):
+        words = unfit(lambda: correct(siti, office, FIFTEEN))
+    assert words.startswith('On Monday, 23 November 2026 this person is 15, and "New passport" is not for that age.')
+    assert "the visit stands" in words
+    ticket.refresh_from_db()
+    assert ticket.birth_date == date(1990, 5, 17) and not Event.objects.filter(event="person.corrected").exists()
+    correct(siti, office, FIFTEEN, despite_age=True)
+    ticket.refresh_from_db()
+    assert (ticket.birth_date, ticket.state) == (FIFTEEN.birth_date, "confirmed")
+    assert Event.objects.get(event="person.corrected").data["unfit"] == "service_age"
+
+
+def test_a_booklet_that_is_not_for_the_right_age_is_said(siti: Applicant, office: Office) -> None:
+    booked(siti, office).tickets.update(service="child")
+    with translation.override("en"):
+        assert "a passport for ten years is for people of 17 and over" in unfit(lambda: correct(siti, office, FIFTEEN))
+
+
+def test_a_party_that_has_no_adult_any_more_is_said(siti: Applicant, office: Office) -> None:
+    booked(siti, office).tickets.update(service="child", booklet="PB_E_5")
+    with translation.override("en"):
+        assert "a parent or guardian must come along" in unfit(lambda: correct(siti, office, FIFTEEN))
+
+
+def test_the_age_on_the_day_of_the_visit_counts(siti: Applicant, office: Office) -> None:
+    booked(siti, office)
+    correct(siti, office, Correction("Siti Rahma", date(2009, 11, 23)))
+    tomorrow = Correction("Siti Rahma", date(2009, 11, 24))
+    assert unfit(lambda: correct(siti, office, tomorrow))
+
+
+def test_what_is_wrong_already_and_is_not_touched_stops_no_other_correction(siti: Applicant, office: Office) -> None:
+    booked(siti, office).tickets.update(service="child")
+    correct(siti, office, Correction("Siti Rahmah", siti.birth_date))
+    assert Event.objects.get(event="person.corrected").data["fields"] == ["full_name"]
+
+
+def test_somebody_who_holds_nothing_is_corrected_at_once(siti: Applicant, office: Office) -> None:
+    correct(siti, office, FIFTEEN)
+    assert "unfit" not in Event.objects.get(event="person.corrected").data
+
+
+def test_an_entry_that_no_seat_can_be_given_for_is_said() -> None:
+    opening = openings.an_opening(entitled_share=0)
+    siti = world.a_person(world.an_account(), 1, name="Siti Rahma")
+    openings.an_entry(opening, [siti])
+    with translation.override("en"):
+        assert "withdraw the entry and enter again" in unfit(lambda: correct(siti, opening.office, FIFTEEN))

@@ -202,6 +202,21 @@ def test_what_is_wrong_with_a_correction_is_said_at_its_field_and_stays(desk: De
     assert "Nothing differs" in desk.post(url, **same, nik="", reason="KTP").content.decode()
 
 
+def test_an_age_that_does_not_suit_is_said_to_the_officer_who_may_go_on(desk: Desk) -> None:
+    made = desk.books(1)
+    person = Applicant.objects.get()
+    url = desk.url("desk_correct", person.public_id)
+    assert "despite_age" not in desk.get(url).content.decode()
+    right = {"full_name": "Orang 1", "birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2011"}
+    asked = desk.post(url, **right, nik="", reason="KTP")
+    assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["despite_age"])
+    page = asked.content.decode()
+    assert "is not for that age" in page and 'name="despite_age"' in page
+    assert asked.context["form"]["birth_date"].value() == date(2011, 5, 17) or "2011" in page
+    assert desk.post(url, **right, nik="", reason="KTP", despite_age="on").status_code == 302
+    assert made.tickets.get().birth_date == date(2011, 5, 17)
+
+
 def test_a_nik_that_another_account_holds_is_refused_with_the_way_to_take_it_over(desk: Desk, office: Office) -> None:
     seized(office, 2)
     desk.books(1)

@@ -19,6 +19,13 @@ ADULT_AGE = 17
 QUARTER = timedelta(minutes=15)
 
 
+ServiceRules = Mapping[str, ServiceRule]
+"""By the code of a service."""
+
+LeastAges = Mapping[str, int]
+"""From which age a booklet can be had, by its code."""
+
+
 class PersonRequest(NamedTuple):
     """One person of a party, as asked for: ids and codes only."""
 
@@ -84,8 +91,8 @@ class Knowledge:
 
     slots: Mapping[int, SlotNow]
     people: Mapping[int, Person]
-    services: Mapping[str, ServiceRule]
-    booklets: Mapping[str, int]
+    services: ServiceRules
+    booklets: LeastAges
     purposes: frozenset[str]
     live_niks: set[bytes]
     places: Mapping[int, set[int]]
@@ -225,6 +232,15 @@ def _refuse_services(request: SeatRequest, known: Knowledge, day: date) -> Refus
     return None
 
 
+def age_fault(asked: PersonRequest, age: int, services: ServiceRules, booklets: LeastAges) -> str:
+    """What of service and booklet is not for this age, as a refusal's code; empty if both are. What is no longer
+    offered at all is not judged."""
+    service, least_age = services.get(asked.service), booklets.get(asked.booklet)
+    if service is not None and suits(service, age) is not None:
+        return "service_age"
+    return "booklet_age" if least_age is not None and age < least_age else ""
+
+
 def _service_fault(asked: PersonRequest, age: int, known: Knowledge) -> str:
     """What is wrong with what one person asks for, as a refusal's code; empty if nothing is."""
     service, least_age = known.services.get(asked.service), known.booklets.get(asked.booklet)
@@ -236,9 +252,7 @@ def _service_fault(asked: PersonRequest, age: int, known: Knowledge) -> str:
         return "unknown_booklet"
     if not service.bookable:
         return "walk_in_service"
-    if suits(service, age) is not None:
-        return "service_age"
-    return "booklet_age" if age < least_age else ""
+    return age_fault(asked, age, known.services, known.booklets)
 
 
 def _refuse_slot(slot: SlotNow, request: SeatRequest, now: datetime) -> Refused | None:

@@ -20,8 +20,8 @@ from giliran.core.types import Actor
 from giliran.offices import permissions as offices
 from giliran.offices.models import Office
 from giliran.opening.models import EntryPerson
-from giliran.opening.sentences import sentence
-from giliran.opening.services import desk_letters
+from giliran.opening.sentences import ages, sentence
+from giliran.opening.services import desk_letters, fitting
 from giliran.opening.services.lock import share
 
 Also = Callable[[bytes, bytes], None]
@@ -44,6 +44,7 @@ def correct_person(
     office: Office,
     by: Actor,
     now: datetime,
+    despite_age: bool = False,
     also: Also = lambda before, after: None,
 ) -> Applicant:
     """Change the person, the copies on their live tickets, and their place in an opening, all or nothing.
@@ -51,20 +52,31 @@ def correct_person(
     A QR carries neither name nor NIK: printed tickets stay valid. What a roll has published stays as it is, since no
     person stands in it. `also` is called with the NIK's hash before and after under the same locks, for what stands
     above openings. Raises `PersonRefused` with the fields that are wrong, and `Refusal`: `reason_missing`,
-    `nothing_to_correct`, or `nik_held` where the right NIK is held by another account: then taking over is the way.
+    `nothing_to_correct`, `age_unfit` where a service, booklet or party does not suit the right age on the day of the
+    visit (with `despite_age` the officer has read that, and it goes on record), or `nik_held` where the right NIK is held by another account: then taking over is the way.
     """
     if not offices.may(by, "correct_person", office.pk):
         raise PermissionDenied
     if not reason.strip():
         raise Refusal("reason_missing", sentence("reason_missing"), field="reason")
-    return db.retry_on_deadlock(lambda: _correct(person.pk, correction, reason.strip()[:200], office, by, now, also))
+    return db.retry_on_deadlock(
+        lambda: _correct(person.pk, correction, reason.strip()[:200], office, by, now, also, despite_age=despite_age)
+    )
 
 
 def _correct(
-    person_id: int, correction: Correction, reason: str, office: Office, by: Actor, now: datetime, also: Also
+    person_id: int,
+    correction: Correction,
+    reason: str,
+    office: Office,
+    by: Actor,
+    now: datetime,
+    also: Also,
+    *,
+    despite_age: bool,
 ) -> Applicant:
     person = Applicant.objects.select_related("account").get(pk=person_id)
-    before, nik_before = _identity(person), bytes(person.nik_hash)
+    before, nik_before, born_before = _identity(person), bytes(person.nik_hash), person.birth_date
     draft = accounts.amended(
         person, full_name=correction.full_name, birth_date=correction.birth_date, nik=correction.nik
     )
@@ -75,6 +87,9 @@ def _correct(
         if not changed:
             raise Refusal("nothing_to_correct", sentence("nothing_to_correct"))
         _hold(person)
+        unfit = fitting.unfit_for(person, born_before=born_before) if "birth_date" in changed else None
+        if unfit and not despite_age:
+            raise Refusal("age_unfit", ages.words_of(unfit), field="despite_age")
         _bring_over(person)
         also(nik_before, bytes(person.nik_hash))
         audit.record(
@@ -83,7 +98,7 @@ def _correct(
             about=f"person:{person.public_id}",
             at=now,
             office_id=office.pk,
-            data={"fields": changed, "reason": reason},
+            data={"fields": changed, "reason": reason} | ({"unfit": unfit.code} if unfit else {}),
         )
         desk_letters.tell_corrected(person, changed, office=office, now=now)
 

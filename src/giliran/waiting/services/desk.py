@@ -36,7 +36,14 @@ def take_over_claim(
 
 
 def correct_person(
-    *, person: Applicant, correction: Correction, reason: str, office: Office, by: Actor, now: datetime
+    *,
+    person: Applicant,
+    correction: Correction,
+    reason: str,
+    office: Office,
+    by: Actor,
+    now: datetime,
+    despite_age: bool = False,
 ) -> Applicant:
     """See `opening.services.correct.correct_person`; whoever waits goes on waiting under the right NIK."""
 
@@ -44,7 +51,14 @@ def correct_person(
         WaitingPerson.objects.filter(applicant=person, is_live=True, nik_hash=before).update(nik_hash=after)
 
     return correct.correct_person(
-        person=person, correction=correction, reason=reason, office=office, by=by, now=now, also=bring_over
+        person=person,
+        correction=correction,
+        reason=reason,
+        office=office,
+        by=by,
+        now=now,
+        despite_age=despite_age,
+        also=bring_over,
     )
 
 

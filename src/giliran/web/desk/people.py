@@ -165,6 +165,7 @@ def correct(request: ActorRequest, person: UUID) -> HttpResponse:
                 office=request.office,
                 by=_at_desk(request),
                 now=clock.now(),
+                despite_age=form.cleaned_data["despite_age"],
             )
         except PersonRefused as refused:
             for name, sentences in refused.fields.items():
@@ -174,7 +175,8 @@ def correct(request: ActorRequest, person: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Corrected. Tickets that were printed stay valid."))
             return redirect("desk_person", request.office.code, found.public_id)
-    context = {"office": request.office, "person": found, "form": form}
+    asks_age = form.is_bound and ("despite_age" in form.errors or form.cleaned_data.get("despite_age", False))
+    context = {"office": request.office, "person": found, "form": form, "asks_age": asks_age}
     return render(request, "desk/people/correct.html", context, status=422 if form.is_bound else 200)
 
 

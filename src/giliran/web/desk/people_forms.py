@@ -47,6 +47,7 @@ class CorrectForm(forms.Form):
         widget=number_input(maxlength="40"),
     )
     reason = _Reason(_("For example: the card says Rahmah, the account said Rahma."))
+    despite_age = forms.BooleanField(label=_("The card is right, and the person knows what follows"), required=False)
 
 
 class TakeOverForm(forms.Form):
