@@ -53,7 +53,8 @@ def correct_person(
     person stands in it. `also` is called with the NIK's hash before and after under the same locks, for what stands
     above openings. Raises `PersonRefused` with the fields that are wrong, and `Refusal`: `reason_missing`,
     `nothing_to_correct`, `age_unfit` where a service, booklet or party does not suit the right age on the day of the
-    visit (with `despite_age` the officer has read that, and it goes on record), or `nik_held` where the right NIK is held by another account: then taking over is the way.
+    visit (`despite_age` says that the officer has read it, which goes on record), or `nik_held` where another account
+    holds the right NIK: then taking over is the way.
     """
     if not offices.may(by, "correct_person", office.pk):
         raise PermissionDenied

@@ -29,7 +29,7 @@ class _Promised(NamedTuple):
 
 
 def unfit_for(person: Applicant, *, born_before: date) -> Unfit | None:
-    """The first thing that does not suit `person` with the birth date that it has now, and what it is; None if all does.
+    """The first thing that does not suit `person` with the birth date that it has now; None if everything does.
 
     `born_before`: the birth date on record so far. A party that had an adult by it, and has none now, is unfit too.
     """
@@ -61,8 +61,8 @@ def _promised_to(person: Applicant) -> Iterator[_Promised]:
     entered = EntryPerson.objects.filter(applicant=person, is_live=True).select_related("entry__opening")
     for one in entered:
         opening = one.entry.opening
-        party = EntryPerson.objects.filter(entry=one.entry_id, is_live=True, applicant__isnull=False).exclude(pk=one.pk)
-        born = list(party.values_list("applicant__birth_date", flat=True))
+        entry = EntryPerson.objects.filter(entry=one.entry_id, is_live=True, applicant__isnull=False).exclude(pk=one.pk)
+        born = list(entry.values_list("applicant__birth_date", flat=True))
         yield _Promised(_asked(one), [opening.first_date, opening.last_date], born, True)
 
 
