@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,31 +16,38 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
 
 from giliran.accounts.models import Applicant
 from giliran.audit.models import Event
-from giliran.booking.models import Booking, Ticket
+from giliran.booking.models import Booking, ClearedBooking, Clearing, Ticket
 from giliran.booking.services import invariants
 from giliran.booking.services.book import book
 from giliran.booking.services.cancel import cancel_booking
+from giliran.booking.services.clear_day import clear_due, close_and_clear, resume_clearing, stop_clearing
+from giliran.booking.services.clear_day import decline as decline_time
 from giliran.booking.services.confirm import confirm_due
 from giliran.booking.services.miss import mark_missed
 from giliran.booking.services.reschedule import reschedule, reschedule_specially
 from giliran.booking.services.reshape import carry_out
+from giliran.booking.states import Remedy
 from giliran.core.errors import Refusal
 from giliran.core.types import SYSTEM, Actor
 from giliran.notifications.models import Message
-from giliran.offices.policy import SetQuotas
+from giliran.offices.models import Closure
+from giliran.offices.policy import CloseDays, ReopenDay, SetQuotas
 from giliran.offices.services import ProposalRefused
 from giliran.onsite.models import CheckIn
 from giliran.onsite.services.check_in import check_in
 from giliran.onsite.services.undo import undo
 from giliran.slots import services as slots
 from giliran.slots.models import Slot
+from giliran.waiting.models import WaitingParty
 from giliran.waiting.services import invariants as waiting_invariants
+from giliran.waiting.services.decline import decline
 from giliran.waiting.services.join import Wanted, join
 from giliran.waiting.services.pass_on import pass_on_due
 from tests.factories import catalogue, openings, world
@@ -66,6 +74,9 @@ class Lives(RuleBasedStateMachine):
         slots.release_due(self.now)
         self.households = world.many_people(len(PARTIES), max(PARTIES))
         self.boss = Actor(1, "boss", "desk", frozenset({("head", self.office.pk)}))
+        for who, place in ((2, 2), (4, 4)):
+            self.books(who, place, 3)
+        self.waits(0, 1)
 
     def teardown(self) -> None:
         if hasattr(self, "atomic"):
@@ -123,6 +134,21 @@ class Lives(RuleBasedStateMachine):
             )
         )  # fmt: skip
 
+    @precondition(lambda self: WaitingParty.objects.filter(state="found").exists())
+    @rule(which=any_number)
+    def declines_a_found_place(self, which: int) -> None:
+        found = WaitingParty.objects.filter(state="found").order_by("id")
+        if found:
+            party = found[which % len(found)]
+            self._try(lambda: decline(party=party, by=Actor(party.account_id, "holder", "web"), now=self.now))
+
+    @precondition(lambda self: ClearedBooking.objects.filter(moved_to__isnull=False).exists())
+    @rule(which=any_number)
+    def declines_a_time_the_office_chose(self, which: int) -> None:
+        moved = Booking.objects.filter(pk__in=ClearedBooking.objects.values("moved_to")).order_by("id")
+        booking = moved[which % len(moved)]
+        self._try(lambda: decline_time(booking=booking, by=self._holder(booking), now=self.now))
+
     @rule(which=any_number)
     def comes(self, which: int) -> None:
         booking = self._booking(which)
@@ -149,10 +175,35 @@ class Lives(RuleBasedStateMachine):
     def changes_its_quota(self, letter: str, seats: int, day: int) -> None:
         window = self.office.windows.get(letter=letter)
         tomorrow = (self.now + timedelta(days=1)).date()
-        try:
-            carry_out(self.office, SetQuotas("online", tomorrow, {(day, window.pk): seats}), by=SYSTEM, now=self.now)
-        except ProposalRefused:
-            self.refused["nothing new"] += 1
+        quota = SetQuotas("online", tomorrow, {(day, window.pk): seats})
+        self._propose(lambda: carry_out(self.office, quota, by=SYSTEM, now=self.now))
+
+    @rule(day=st.integers(0, 2), how=st.sampled_from(Remedy), at_once=st.booleans())
+    def closes_a_day(self, day: int, how: Remedy, at_once: bool) -> None:
+        """One that has not begun, with everybody who holds a seat on it; `at_once`: before anything else happens."""
+        date = MONDAY + timedelta(days=day)
+        if self.now.date() < date:
+            flood = CloseDays(date, date, "Banjir")
+            self._propose(
+                lambda: close_and_clear(office=self.office, proposal=flood, how=how, by=self.boss, now=self.now)
+            )
+            if at_once:
+                clear_due(self.now)
+
+    @precondition(lambda self: Clearing.objects.exists())
+    @rule(which=any_number, how=st.sampled_from([None, *Remedy]))
+    def stops_or_goes_on(self, which: int, how: Remedy | None) -> None:
+        clearings = Clearing.objects.order_by("-id")
+        clearing = clearings[which % len(clearings)]
+        act = stop_clearing if which % 2 else partial(resume_clearing, how=how)
+        self._try(lambda: act(clearing=clearing, by=self.boss, now=self.now))
+
+    @precondition(lambda self: Closure.objects.exists())
+    @rule(day=st.integers(0, 4))
+    def opens_a_day_again(self, day: int) -> None:
+        date = MONDAY + timedelta(days=day)
+        if self.now.date() < date:
+            self._propose(lambda: carry_out(self.office, ReopenDay(date), by=SYSTEM, now=self.now))
 
     @rule(minutes=st.sampled_from([5, 20, 65, 65, 600]))
     def time_goes_on(self, minutes: int) -> None:
@@ -160,6 +211,8 @@ class Lives(RuleBasedStateMachine):
 
     @rule()
     def the_clock_works(self) -> None:
+        clear_due(self.now)
+        assert not Clearing.objects.filter(done_at=None, stopped_at=None).exists()  # one round holds them all
         mark_missed(self.now)
         pass_on_due(self.now)
         confirm_due(self.now)
@@ -187,15 +240,39 @@ class Lives(RuleBasedStateMachine):
             return
         lines = Counter(Event.objects.values_list("event", flat=True))
         moved = Booking.objects.filter(moved_from__isnull=False)
+        by_office = set(ClearedBooking.objects.filter(moved_to__isnull=False).values_list("moved_to", flat=True))
         keys = {":".join(key.split(":")[:3]) for key in Message.objects.values_list("key", flat=True)}
-        assert lines["booking.moved"] + lines["booking.moved_specially"] == moved.count()
-        for code in moved.values_list("code", flat=True):
+        events = ("booking.moved", "booking.moved_specially", "booking.moved_by_office")
+        assert sum(lines[event] for event in events) == moved.count()
+        assert lines["booking.moved_by_office"] == len(by_office)
+        for code in moved.exclude(pk__in=by_office).values_list("code", flat=True):
             assert any(key.startswith(f"moved:{code}") for key in keys)
         cancelled = Event.objects.filter(event="booking.cancelled").values_list("about", flat=True)
         told = Counter(key.split(":")[1] for key in keys if key.startswith("cancelled:"))
         assert told == Counter(about.removeprefix("booking:") for about in cancelled)
         assert lines["booking.confirmed"] == Booking.objects.count()
         assert lines["booking.missed"] >= Ticket.objects.filter(state="missed").count()
+
+    @invariant()
+    def whoever_an_office_could_not_keep_has_one_answer_and_is_told(self) -> None:
+        if not hasattr(self, "office"):
+            return
+        keys = {":".join(key.split(":")[:2]) for key in Message.objects.values_list("key", flat=True)}
+        for one in ClearedBooking.objects.select_related("booking", "moved_to").order_by("id"):
+            tickets = list(one.booking.tickets.values_list("state", "is_office_fault"))
+            end = "moved" if one.moved_to else "cancelled"
+            assert "confirmed" not in {state for state, _ in tickets}
+            assert (end, True) in tickets
+            assert f"cleared:{one.booking.code}" in keys
+
+    @invariant()
+    def a_declined_place_is_nobodys(self) -> None:
+        if hasattr(self, "office"):
+            for party in WaitingParty.objects.filter(state="declined").select_related("booking"):
+                assert party.booking is not None
+                assert "confirmed" not in set(party.booking.tickets.values_list("state", flat=True))
+            declined = WaitingParty.objects.filter(state="declined").count()
+            assert Event.objects.filter(event="waiting.declined").count() == declined
 
     # Finding somebody
 
@@ -218,6 +295,12 @@ class Lives(RuleBasedStateMachine):
     def _key(self) -> str:
         self.keys += 1
         return f"key-{self.keys}"
+
+    def _propose(self, act: Callable[[], object]) -> None:
+        try:
+            self._try(act)
+        except ProposalRefused:
+            self.refused["nothing new"] += 1
 
     def _try(self, act: Callable[[], object]) -> None:
         """People are told no; that is no fault. Nothing else may come of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -47,9 +48,23 @@ class Product:
 
     def web_server(self) -> int | None:
         """The process id of the web server under the watching process; None while there is none."""
+        return self._child(b"granian")
+
+    @contextmanager
+    def with_the_worker_asleep(self) -> Iterator[None]:
+        """Whatever the clock has due waits until the block ends."""
+        worker = self._child(b"worker")
+        assert worker is not None
+        os.kill(worker, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(worker, signal.SIGCONT)
+
+    def _child(self, name: bytes) -> int | None:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         commands = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
-        return next((child for child, command in commands.items() if b"granian" in command), None)
+        return next((child for child, command in commands.items() if name in command), None)
 
     def log(self) -> str:
         return (self.folder / "up.log").read_text()

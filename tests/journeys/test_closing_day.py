@@ -79,6 +79,81 @@ def test_the_head_closes_a_day_and_moves_everybody_and_a_citizen_reads_the_notic
     bagus.finds_nothing_wrong()
 
 
+def test_the_head_stops_it_and_goes_on(arrive: Arrive, product: Product) -> None:
+    hasan = arrive("en", login="kepala.tpi")
+
+    # Given that he has begun to move everybody of a full day, and nobody has been moved yet
+    with product.with_the_worker_asleep():
+        hasan.opens(f"{OFFICE}/closures/")
+        hasan.page.locator("input[name=first]").fill(str(stage.FULL_DAY))
+        hasan.page.locator("[name=reason]").fill("Listrik padam")
+        hasan.presses("Show what this changes")
+        hasan.presses("Close, and move the bookings")
+        hasan.is_at(re.compile(rf"{OFFICE}/closures/\d+/"))
+        hasan.reads("Under way")
+
+        # When he stops it
+        hasan.presses("Stop for now")
+        hasan.reads("Stopped")
+        hasan.finds_nothing_wrong()
+
+    # Then nothing happens, however long the worker works, and the list of closed days says who still stands
+    hasan.page.wait_for_timeout(1_500)
+    hasan.page.reload()
+    expect(hasan.page.locator(".figures dd").last).not_to_have_text("0")
+    expect(hasan.page.locator(".figures dd").first).to_have_text("0")
+    followed = hasan.path
+    hasan.opens(f"{OFFICE}/closures/")
+    hasan.reads_plainly(re.compile(r"\d+ seats stand"))
+    hasan.finds_nothing_wrong()
+
+    # When he goes on, then everybody has an answer, and nobody stands on the day any more
+    hasan.opens(followed)
+    hasan.presses("Go on: move those that are left")
+    expect(hasan.page.get_by_text(hasan.word("Finished: every booking has its answer"))).to_be_visible()
+    expect(hasan.page.locator(".figures dd").last).to_have_text("0")
+    hasan.opens(f"{OFFICE}/closures/")
+    closed = hasan.page.locator(".closed-days > li", has_text="Listrik padam")
+    expect(closed).to_have_count(1)
+    assert "stand" not in closed.inner_text()
+
+
+def test_headquarters_declares_a_holiday_and_takes_it_back(arrive: Arrive) -> None:
+    maya, newcomer = arrive(login="pusat"), arrive("en")
+
+    # Given that she has forgotten the names
+    maya.opens("/hq/holidays/")
+    maya.page.locator("input[name=day]").fill(str(stage.WEDNESDAY))
+    maya.presses("Show what this changes")
+    expect(maya.page.locator(".error-summary")).to_be_focused()
+    expect(maya.page.locator("input[name=day]")).to_have_value(str(stage.WEDNESDAY))
+    maya.finds_nothing_wrong()
+
+    # When she looks at what it does in the country, and declares it
+    maya.page.locator("input[name=name_id]").fill("Hari pemungutan suara")
+    maya.page.locator("input[name=name_en]").fill("Polling day")
+    maya.presses("Show what this changes")
+    maya.reads("Nothing has been changed yet")
+    maya.reads("Offices with bookings")
+    maya.finds_nothing_wrong()
+    maya.presses("Declare it, and move the bookings")
+
+    # Then she follows it at every office, and everybody reads it in the calendar
+    maya.is_at("/hq/closures/")
+    maya.reads_plainly("Kantor Imigrasi Bandung")
+    maya.finds_nothing_wrong()
+    newcomer.opens("/offices/bandung/")
+    newcomer.reads_plainly("Holiday: Polling day")
+
+    # When she takes it back, the offices work on it again
+    maya.opens(f"/hq/holidays/{stage.WEDNESDAY}/take-back/")
+    maya.finds_nothing_wrong()
+    maya.presses("Take the holiday back")
+    maya.is_at("/hq/holidays/")
+    newcomer.opens("/offices/bandung/")
+    expect(newcomer.page.get_by_text("Polling day")).to_have_count(0)
+
+
 def test_a_missed_visit_has_somebody_wait_until_it_is_lifted_at_the_desk(arrive: Arrive, product: Product) -> None:
     # Given that missing a visit has people wait for a week, and that nobody came on Monday
     set_policy = "from giliran.offices.models import PolicyValue; "
