@@ -68,7 +68,7 @@ def test_everything_that_is_wrong_is_said_at_once(office: Office) -> None:
         services.ask_for_event(
             events.replace(ASK, people=3), Letter("foto.pdf", b"GIF89a"), parent=None, by=NOBODY, now=NOW, language="id"
         )
-    assert [one.field for one in caught.value.faults] == ["people", "letter", "parent"]
+    assert [one.field for one in caught.value.faults] == ["people", "parent", "letter"]
     assert EventRequest.objects.count() == 0
 
 

@@ -73,6 +73,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert EventRequest.objects.count() == 0
 
 
+def test_without_its_letter_everything_else_that_is_wrong_is_said_too(client: Client, office: Office) -> None:
+    answer = client.post("/events/ask/", typed(letter="", people="12"))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"letter", "people"})
+    assert set(client.post("/events/ask/", typed(letter="")).context["form"].errors) == {"letter"}
+
+
 def test_a_letter_of_more_than_five_megabytes_is_too_big(client: Client, office: Office) -> None:
     big = SimpleUploadedFile("surat.pdf", events.PDF + bytes(5 * 1024 * 1024))
     answer = client.post("/events/ask/", typed(letter=big))

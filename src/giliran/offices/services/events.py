@@ -48,7 +48,7 @@ def ask_for_event(
     Raises `ProposalRefused` with everything that is wrong.
     """
     regency = regions.regency(ask.regency_code)
-    faults = _faults_of(ask, letter, parent, now)
+    faults = [*faults_of_ask(ask, parent=parent, now=now), *policy.faults_of_letter(letter.content)]
     if faults or parent is None or regency is None:
         raise ProposalRefused(faults or [Fault("unknown_regency", "regency")])
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -74,10 +74,11 @@ def ask_for_event(
     return request, token
 
 
-def _faults_of(ask: EventAsk, letter: Letter, parent: Office | None, now: datetime) -> list[Fault]:
+def faults_of_ask(ask: EventAsk, *, parent: Office | None, now: datetime) -> list[Fault]:
+    """What is wrong with a request, whatever its letter."""
     today = now.astimezone(ZoneInfo(parent.timezone if parent else "Asia/Jakarta")).date()
     least = selectors.national_figure("event_least_people")
-    faults = policy.faults_of_ask(ask, least_people=least, today=today) + policy.faults_of_letter(letter.content)
+    faults = policy.faults_of_ask(ask, least_people=least, today=today)
     if parent is None or parent.kind != OfficeKind.OFFICE or not parent.is_open:
         faults.append(Fault("unknown_office", "parent"))
     waiting = EventRequest.objects.filter(contact_email__iexact=ask.contact_email, state=RequestState.ASKED)

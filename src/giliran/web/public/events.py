@@ -47,6 +47,10 @@ def ask(request: ActorRequest) -> HttpResponse:
             form.refuse(refused)
         else:
             return redirect("event_request", token)
+    elif set(form.errors) == {"letter"}:  # it has to be chosen again whatever else is wrong, so say all of it now
+        parent = offices.office_by_code(form.cleaned_data["parent"])
+        if faults := services.faults_of_ask(form.ask(), parent=parent, now=clock.now()):
+            form.refuse(ProposalRefused(faults))
     return render(request, "events/ask.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
