@@ -10,7 +10,7 @@ Pieces
     {% state "free" "Sisa 12" %}         kinds: free, soon, no, info, neutral; icon= to use another icon
     {% notice "attention" "Title" %}...{% endnotice %}     info, success, attention, error; title optional
     {% panel "Title" %}...{% endpanel %}                   the confirmation at the end of a journey
-    {% label_hero "A-012" caption note size="small" %}     all but the label optional
+    {% label_hero "A-012" caption note size="entry" %}     all but the label optional
     {% steps 2 5 "Choose a day" %}
     {% back url "Text" %}                                  text optional
     {% breadcrumbs items %}                                [(text, url), ..., (text, None)]
