@@ -14,18 +14,24 @@ from giliran.accounts.models import Applicant
 from giliran.booking.models import Booking, Clearing, Ticket
 from giliran.booking.policy import PersonRequest, SeatRequest
 from giliran.booking.services.allocate import allocate
+from giliran.issuance.models import Case, CentralQuestion
 from giliran.offices.models import EventRequest, Office
 from giliran.offices.states import Role
 from giliran.opening.models import Opening, SecondPersonAct
 from tests.factories import catalogue, events, openings, world
 
 MAY_OPEN = {
-    "staff": {"gate", "cs", "counter", "supervisor", "head", "hq"},
+    "staff": set(Role.values),
     "check_in": {"gate", "cs", "supervisor", "head"},
     "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
     "lift_sanction": {"supervisor", "head"},
+    "see_cases": {"cs", "counter", "adjudicator", "production", "handover", "supervisor", "head", "hq"},
+    "adjudicate": {"adjudicator", "supervisor", "head"},
+    "produce": {"production", "supervisor", "head"},
+    "hand_over": {"handover", "supervisor", "head"},
+    "cancel_unclaimed": {"supervisor", "head"},
     "correct_person": {"cs", "supervisor", "head"},
     "take_over": {"cs", "supervisor", "head"},
     "enrol_gate": {"supervisor", "head"},
@@ -39,8 +45,11 @@ MAY_OPEN = {
 
 AT_HEADQUARTERS = {
     f"at_headquarters:{name}"
-    for name in ("watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns")
-}
+    for name in (
+        "watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns",
+        "adjudicate_centrally",
+    )
+}  # fmt: skip
 """What is open to headquarters alone."""
 
 KINDS = {"anyone", "signed_in", "staff", "in_demo", *(f"at_office:{name}" for name in MAY_OPEN), *AT_HEADQUARTERS}
@@ -100,6 +109,11 @@ def office(sunday: datetime) -> Office:
     person = world.a_person(account)
     asked = (PersonRequest(person.id, "new", "PB_E_10", "holiday"),)
     allocate([SeatRequest(world.a_slot(office, MONDAY).id, account.id, asked, "key", "web", account.id)], NOW)
+    ticket = Ticket.objects.get()
+    case = Case.objects.create(
+        ticket=ticket, office=office, state="ready", state_at=NOW, visited_at=NOW, opened_at=NOW, due_date=MONDAY
+    )
+    CentralQuestion.objects.create(case=case, reason="nik", question="?", asked_at=NOW, due_date=MONDAY)
     events.an_event(office)
     events.a_request(office)
     opening = openings.a_plain_opening(office)

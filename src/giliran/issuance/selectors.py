@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from giliran.booking.models import Booking
+from giliran.booking.states import TicketState
 from giliran.booking.ticket import codec
 from giliran.core import ids, secrets
 from giliran.core.types import Actor
@@ -32,6 +34,14 @@ def case_of(ticket: str, office: Office, actor: Actor) -> Case | None:
     if not permissions.may_see(actor, office.pk):
         return None
     return whole().filter(ticket__public_id=ticket, office=office).first()
+
+
+def cases_named(tickets: Collection[str], office: Office, actor: Actor) -> list[Case]:
+    """The cases of these tickets (public ids) at this office, in the order of the board."""
+    if not tickets or not permissions.may_see(actor, office.pk):
+        return []
+    found = whole().filter(ticket__public_id__in=tickets, office=office)
+    return list(found.order_by("due_date", "visited_at", "id"))
 
 
 def whole() -> QuerySet[Case]:
@@ -175,29 +185,39 @@ class Progress:
     is_late: bool = False
 
 
-def progress_of(booking: Booking, actor: Actor, *, now: datetime) -> dict[int, Progress]:
-    """Ticket id to how its passport stands; for the holder of the booking and those who work with it."""
-    if not permissions.may_follow(actor, booking):
+def progress_of(booking: Booking, actor: Actor, *, now: datetime, kept_days: int | None = None) -> dict[int, Progress]:
+    """Ticket id to how its passport stands; for the holder of the booking and those who work with it.
+
+    One read, and none before anybody has come; `kept_days` is the figure `unclaimed_days`, where it is known already.
+    """
+    came = any(one.state == TicketState.ATTENDED for one in booking.tickets.all())
+    if not came or not permissions.may_follow(actor, booking):
         return {}
-    found = list(Case.objects.filter(ticket__booking=booking).select_related("office"))
-    if not found:
-        return {}
-    pks = [one.pk for one in found]
-    asked = dict(CentralQuestion.objects.filter(case__in=pks, answered_at=None).values_list("case_id", "due_date"))
-    taken = dict(Handover.objects.filter(case__in=pks).values_list("case_id", "name"))
-    reasons = _last_reasons(pks)
-    days = offices.national_figure("unclaimed_days")
-    return {
-        one.ticket_id: Progress(
-            one,
-            collect_until=collect_until(one, days),
-            answer_by=asked.get(one.pk),
-            reason=reasons.get(one.pk, ""),
-            taken_by=taken.get(one.pk, ""),
-            is_late=one.state in AT_WORK and policy.days_over(one.due_date, local_day(one.office, now)) > 0,
-        )
-        for one in found
-    }
+    found = list(_with_progress(Case.objects.filter(ticket__booking=booking).select_related("office")))
+    if kept_days is None and any(one.state == CaseState.READY for one in found):
+        kept_days = offices.national_figure("unclaimed_days")
+    return {one.ticket_id: _progress(one, now, kept_days or 0) for one in found}
+
+
+def _with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
+    asked = CentralQuestion.objects.filter(case=OuterRef("pk"), answered_at=None).values("due_date")
+    ended = CaseMove.objects.filter(case=OuterRef("pk"), to_state__in=[CaseState.REFUSED, CaseState.CANCELLED])
+    return cases.annotate(
+        answer_by=Subquery(asked[:1]), ended_because=Subquery(ended.values("reason")[:1]), taken_by=F("handover__name")
+    )
+
+
+def _progress(case: Case, now: datetime, kept_days: int) -> Progress:
+    told: Any = case  # with what `_with_progress` has added
+    is_late = case.state in AT_WORK and policy.days_over(case.due_date, local_day(case.office, now)) > 0
+    return Progress(
+        case,
+        collect_until=collect_until(case, kept_days),
+        answer_by=told.answer_by,
+        reason=told.ended_because or "",
+        taken_by=told.taken_by or "",
+        is_late=is_late,
+    )
 
 
 def collect_until(case: Case, days: int) -> date | None:
@@ -205,9 +225,3 @@ def collect_until(case: Case, days: int) -> date | None:
     if case.state != CaseState.READY:
         return None
     return policy.collect_until(local_day(case.office, case.state_at), days)
-
-
-def _last_reasons(cases: Collection[int]) -> dict[int, str]:
-    """Why a case ended where it did, of those that were not granted or were cancelled."""
-    ended = CaseMove.objects.filter(case__in=cases, to_state__in=[CaseState.REFUSED, CaseState.CANCELLED])
-    return dict(ended.values_list("case_id", "reason"))

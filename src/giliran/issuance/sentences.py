@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, Any] = {
     "not_unclaimed": _("This passport is still kept for its person. It can be cancelled only after that."),
     "nothing_chosen": _("Tick at least one passport, or scan one."),
     "nothing_found": _("Nothing of this office is found by that. Check the code, or type the name."),
+    "several_found": _("Several passports are found by that. Scan the ticket, or tick those that are meant."),
     "taker_missing": _("Choose who takes the passport."),
     "name_missing": _("Enter the name as on the identity card."),
     "not_this_person": _("This is not the NIK of the passport's person. Compare it with the identity card, or choose "

@@ -215,13 +215,15 @@ def person_at_desk(public_id: UUID, office: Office, actor: Actor) -> Applicant |
     return Applicant.objects.filter(public_id=public_id, archived_at=None).select_related("account").first()
 
 
-def offices_where(actor: Actor, permission: str, *, on: date | None = None) -> list[Office]:
-    """The offices at which the actor holds a permission; for headquarters that is all of them.
+def offices_where(actor: Actor, *any_of: str, on: date | None = None) -> list[Office]:
+    """The offices at which the actor holds one of these permissions; for headquarters that is all of them.
 
     With a day, the events whose dates hold it come first.
     """
     events = events_to_come(on).filter(starts_on__lte=on) if on else ()
-    return [one for one in (*events, *all_offices()) if permissions.may(actor, permission, one.id)]
+    return [
+        one for one in (*events, *all_offices()) if any(permissions.may(actor, wanted, one.id) for wanted in any_of)
+    ]
 
 
 def events_to_come(today: date) -> QuerySet[Office]:

@@ -52,7 +52,7 @@ def test_nothing_inline() -> None:
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
     foreign = re.compile(r'(src|action)="https?:|<link[^>]*href="https?:|url\(["\']?https?:|@import')
-    files = [*TEMPLATES, *(STATIC / "css").glob("*.css")]
+    files = [*TEMPLATES, *(STATIC / "css").rglob("*.css")]
     assert [path.name for path in files if foreign.search(path.read_text())] == []
 
 

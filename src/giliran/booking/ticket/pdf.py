@@ -87,7 +87,8 @@ class CardSheet:
 class SlipSheet:
     """A slip of 80 mm for whoever has no ticket yet. All texts are in the slip's language: `number` stands large under
     `caption`, with spaces where it may be broken; `about` says what it is for; `people` are pairs of a short name and
-    the last four digits of the NIK; `facts` pairs of a title and its words; `at` is the aware moment of printing."""
+    the last four digits of the NIK; `facts` pairs of a title and its words; `at` is the aware moment of printing;
+    `drawing` an SVG that stands above `drawing_words`, such as a signature."""
 
     language: str
     title: str
@@ -101,6 +102,8 @@ class SlipSheet:
     keep: str
     at: datetime
     tz: str
+    drawing: str = ""
+    drawing_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,8 @@ def _slip(sheet: SlipSheet) -> dict[str, Any]:
         "facts": [(title, printable(words, _LONG)) for title, words in sheet.facts],
         "notes": _lines(sheet.notes, _LONG),
         "keep": sheet.keep,
+        "drawing": sheet.drawing,
+        "drawing_words": sheet.drawing_words,
         "time": formats.moment_words(sheet.at, sheet.tz, sheet.language),
     }
 

@@ -15,9 +15,10 @@ from giliran.booking.sentences import sentence
 from giliran.booking.services import documents
 from giliran.booking.states import TicketState
 from giliran.core import clock, formats, ids
+from giliran.issuance import selectors as issuance
 from giliran.offices import selectors as offices
 from giliran.web.access import ActorRequest, signed_in
-from giliran.web.applicant import moved, ticket_words
+from giliran.web.applicant import moved, passport_words, ticket_words
 from giliran.web.applicant.ticket_words import PersonTicket
 from giliran.web.seats.days import language
 
@@ -32,6 +33,8 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
     booking, now = own_booking(request, code), clock.now()
     slot, office = booking.slot, booking.slot.office
     people, figures = ticket_words.tickets_of(booking), offices.figures_of(office)
+    progress = issuance.progress_of(booking, request.actor, now=now, kept_days=figures["unclaimed_days"])
+    passports = {ticket: passport_words.passport_of(one) for ticket, one in progress.items()}
     words = {
         "office": office.name,
         "date": formats.date_words(slot.date, language()),
@@ -42,7 +45,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "booking": booking,
         "slot": slot,
         "office": office,
-        "people": people,
+        "people": [(one, passports.get(one.ticket.pk)) for one in people],
         "total": sum(one.price.total_idr for one in people if one.is_live),
         "figures": figures,
         "rules": documents.rules_of(booking, language(), figures),

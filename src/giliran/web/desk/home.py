@@ -28,13 +28,15 @@ class Workplace:
     may_check_in: bool
     may_set: bool
     may_assist: bool
+    may_see_agenda: bool
+    may_see_cases: bool
 
 
 @staff
 def desk(request: ActorRequest) -> HttpResponse:
     """The offices of the actor; those of headquarters can be searched."""
     wanted = request.GET.get("q", "").strip()[:100]
-    mine = offices.offices_where(request.actor, "see_agenda", on=clock.today("Asia/Jakarta"))
+    mine = offices.offices_where(request.actor, "see_agenda", "see_cases", on=clock.today("Asia/Jakarta"))
     found = [one for one in mine if _is_called(one, wanted)]
     page = Paginator(found, OFFICES_A_PAGE).get_page(request.GET.get("page"))
     places = [_workplace(one, request) for one in page]
@@ -52,4 +54,4 @@ def _workplace(office: Office, request: ActorRequest) -> Workplace:
     def may(permission: str) -> bool:
         return permissions.may(request.actor, permission, office.id)
 
-    return Workplace(office, may("check_in"), may("set_calendar"), may("assist"))
+    return Workplace(office, may("check_in"), may("set_calendar"), may("assist"), may("see_agenda"), may("see_cases"))

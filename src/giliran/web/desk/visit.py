@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -21,10 +21,12 @@ from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.selectors import Shelf
 from giliran.catalogue.states import Purpose
 from giliran.core import clock, masks
+from giliran.issuance import selectors as issuance
+from giliran.issuance.selectors import Progress
 from giliran.notifications import selectors as notifications
 from giliran.offices import permissions
 from giliran.web.access import ActorRequest, at_office
-from giliran.web.desk import warnings
+from giliran.web.desk import cases_words, warnings
 from giliran.web.desk.agenda import agenda_url, state_of
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class PersonOnPaper:
     identity: tuple[str, str]
     warnings: list[str]
     nik: str = ""
+    passport: Progress | None = None
+    passport_state: tuple[str, str, str] = ("", "", "")
 
 
 @never_cache
@@ -93,8 +97,11 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
     office, actor = request.office, request.actor
     may_reveal = permissions.may(actor, "reveal_nik", office.id)
     shelf = catalogue.shelf(found.slot.date, actor.language)
+    passports = issuance.progress_of(found, actor, now=clock.now())
     people = [
-        _person(one, shelf, see_phone=may_reveal, nik=(niks or {}).get(one.public_id, ""))
+        _with_passport(
+            _person(one, shelf, see_phone=may_reveal, nik=(niks or {}).get(one.public_id, "")), passports.get(one.pk)
+        )
         for one in found.tickets.all()
     ]
     context = {
@@ -107,6 +114,7 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
         "may_change": permissions.may(actor, "assist", office.id)
         and any(one.state == TicketState.CONFIRMED for one in found.tickets.all()),
         "may_reveal": may_reveal,
+        "may_see_cases": permissions.may(actor, "see_cases", office.id),
         "may_check_in": permissions.may(actor, "check_in", office.id),
         "is_closed": found.slot.state == "closed",
         "message": _message(found),
@@ -136,6 +144,12 @@ def _person(ticket: Ticket, shelf: Shelf, *, see_phone: bool, nik: str) -> Perso
         warnings=warnings.of(applicant),
         nik=" ".join(nik[i : i + 4] for i in range(0, len(nik), 4)),
     )
+
+
+def _with_passport(person: PersonOnPaper, passport: Progress | None) -> PersonOnPaper:
+    if passport is None:
+        return person
+    return replace(person, passport=passport, passport_state=cases_words.state_of(passport.case))
 
 
 def _identity(ticket: Ticket) -> tuple[str, str]:

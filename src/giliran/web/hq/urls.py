@@ -1,7 +1,7 @@
 from django.urls import path
 
 import giliran.web.converters  # noqa: F401 - days in addresses
-from giliran.web.hq import acts, calendar, events, holidays, opening, openings, patterns, policy, steering
+from giliran.web.hq import acts, calendar, cases, events, holidays, opening, openings, patterns, policy, steering
 
 urlpatterns = [
     path("", openings.openings_watched, name="hq"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("holidays/<day:day>/take-back/", holidays.take_back, name="hq_holiday_take_back"),
     path("closures/", holidays.closures, name="hq_closures"),
     path("policy/", policy.national_policy, name="hq_policy"),
+    path("cases/", cases.queue, name="hq_cases"),
+    path("cases/<str:ticket>/", cases.answer, name="hq_case"),
     path("patterns/", patterns.patterns, name="hq_patterns"),
     path("patterns/<slug:kind>/<slug:name>/", patterns.pattern, name="hq_pattern"),
     path("patterns/<slug:kind>/<slug:name>/csv/", patterns.pattern_file, name="hq_pattern_file"),
