@@ -66,6 +66,8 @@ PARTIES = {
     "flooded": ("tanjung-pinang", TUESDAY, ("Bagus Banjir", "Ayu Banjir")),
     "absent": ("tanjung-pinang", MONDAY, ("Rina Absen",)),
     "misspelt": ("jakarta-selatan", TUESDAY, ("Yanti Salama",)),
+    "offline": ("jakarta-selatan", MONDAY, ("Sari Luring", "Tono Luring")),
+    "lone": ("jakarta-selatan", MONDAY, ("Lone Marlina",)),
     "seized": ("jakarta-selatan", TUESDAY, ("Nama Palsu", "Teman Calo")),
 }
 LOGINS = {"flooded": "banjir", "absent": "absen"}

@@ -37,6 +37,10 @@ def this_device(request: ActorRequest) -> GateDevice | None:
     return enrolling.recognise(office=request.office, secret=secret, now=clock.now())
 
 
+def is_live(device: GateDevice | None) -> bool:
+    return device is not None and device.revoked_at is None
+
+
 @at_office("enrol_gate")
 def devices(request: ActorRequest) -> HttpResponse:
     """Which devices may work without a network, and a form to make this browser one of them."""
@@ -78,7 +82,7 @@ def _page(request: ActorRequest, form: DeviceForm) -> HttpResponse:
         "office": request.office,
         "devices": selectors.gate_devices(request.office),
         "mine": mine,
-        "may_enrol_this": mine is None or mine.revoked_at is not None,
+        "may_enrol_this": not is_live(mine),
         "form": form,
     }
     return render(request, "gate/devices.html", context, status=422 if form.errors else 200)

@@ -79,7 +79,12 @@ def sync(request: ActorRequest) -> HttpResponse:
 @never_cache
 def shell(request: ActorRequest) -> HttpResponse:
     """The page of the gate without anybody on it: what a device keeps and shows while there is no network."""
-    context = {"office": request.office, "is_shell": True, "now": clock.now(), **shown.for_the_browser()}
+    context = {
+        "office": request.office,
+        "is_shell": True,
+        "now": clock.now(),
+        **shown.for_the_browser(request.office, is_enrolled=True),
+    }
     return render(request, "gate/gate.html", context)
 
 

@@ -19,6 +19,7 @@ from giliran.core.types import Actor
 from giliran.onsite import policy, selectors, sentences
 from giliran.onsite.policy import Verdict
 from giliran.onsite.services.check_in import Look
+from giliran.web.gate import words
 
 if TYPE_CHECKING:
     from giliran.booking.models import Ticket
@@ -141,13 +142,16 @@ def admission(
     )
 
 
-def for_the_browser() -> dict[str, Any]:
-    """What the browser needs to judge a signature by itself: the public keys, and the words for what is wrong."""
+def for_the_browser(office: Office, *, is_enrolled: bool) -> dict[str, Any]:
+    """What the browser needs to judge a signature by itself: the public keys, and the words for what is wrong; on an
+    enrolled device all that it says without a network, and the files that it keeps."""
     ring = secrets.keyring().ticket_public_keys()
     return {
         "keys": json.dumps({id_: base64.b64encode(raw).decode() for id_, raw in ring.items()}),
         "local_sentences": [*codec.SENTENCES.items(), *_LOCAL.items()],
         "refused_word": sentences.WORDS["refused"],
+        "is_enrolled": is_enrolled,
+        **({"words": words.spoken(office), "kept": words.kept_files()} if is_enrolled else {}),
     }
 
 

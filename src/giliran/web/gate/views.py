@@ -17,6 +17,7 @@ from giliran.onsite.services import check_in as door
 from giliran.onsite.services import undo as undoing
 from giliran.web.access import ActorRequest, at_office, staff
 from giliran.web.gate import shown
+from giliran.web.gate.device import this_device
 
 
 @staff
@@ -106,7 +107,8 @@ def _page(request: ActorRequest, *, status: int = 200, **result: Any) -> HttpRes
     context = {"office": office, "totals": selectors.gate_totals(office, today), "now": now, **result}
     if request.htmx:
         return render(request, "gate/gate.html#answer", context, status=status)
-    context |= {"last": selectors.arrivals(office, today, limit=4), **shown.for_the_browser(), **_beside(request)}
+    context |= {"last": selectors.arrivals(office, today, limit=4), **_beside(request)}
+    context |= shown.for_the_browser(office, is_enrolled=this_device(request) is not None)
     return render(request, "gate/gate.html", context, status=status)
 
 

@@ -1,4 +1,5 @@
 // The door: scans from camera and handheld go to the server; meanwhile the signature is judged here.
+import { Offline } from "./gate-offline.js";
 import * as sound from "./gate-sound.js";
 import { Camera } from "./scan-camera.js";
 import { catchScans } from "./scan-handheld.js";
@@ -43,6 +44,14 @@ function next() {
   said.textContent = "";
   history.replaceState(null, "", document.querySelector("[data-home]").dataset.home);
   settle();
+  if (alone.isShell && !alone.isDown) window.location.reload(); // the network is back: the whole page again
+}
+
+// A card that was drawn here, and its sound.
+function draw(card, kind) {
+  result.replaceChildren(card);
+  settle();
+  sound.play(kind);
 }
 
 function show(name, fill = () => {}) {
@@ -96,6 +105,11 @@ function today() {
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target === result && alone.isAlone) {
+    event.preventDefault();
+    alone.take(event.detail.elt.closest("form"));
+    return;
+  }
   if (event.detail.target === result) asking = event.detail.xhr;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -114,9 +128,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
 for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(fault, (event) => {
     if (event.detail.xhr.status === 403) window.location.reload(); // no longer ours to open
-    else offline(event.detail.elt.closest("form"));
+    else unanswered(event.detail.elt.closest("form"));
   });
 }
+
+// An enrolled device goes on by its list; every other one has the signature only.
+async function unanswered(form) {
+  asking = null;
+  alone.lost();
+  if (!(await alone.take(form))) await offline(form);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.hasAttribute("data-alone")) return;
+  event.preventDefault(); // drawn here: it stays here until it is sent
+  alone.take(event.target);
+});
 
 // What the signature says stands without a network; whether the ticket was used does not.
 async function offline(form) {
@@ -134,15 +161,37 @@ async function offline(form) {
 
 // Who came in last stands in the list without asking for it.
 function remember() {
+  for (const line of result.querySelectorAll("[data-line]")) cameIn(line.content.cloneNode(true));
+}
+
+function cameIn(line) {
   const list = document.getElementById("gate-last");
-  for (const line of result.querySelectorAll("[data-line]")) {
-    if (!list.querySelector("strong")) list.replaceChildren();
-    list.prepend(line.content.cloneNode(true));
-  }
+  if (!list.querySelector("strong")) list.replaceChildren();
+  list.prepend(line);
   while (list.children.length > 4) list.lastElementChild.remove();
 }
 
+function cameInAlone(label, time) {
+  const line = document.createElement("li");
+  const [strong, name, at] = ["strong", "span", "span"].map((tag) => document.createElement(tag));
+  Object.assign(strong, { className: "label", textContent: label });
+  Object.assign(at, { className: "muted num", textContent: time });
+  line.append(strong, name, at);
+  cameIn(line);
+}
+
+// Without a network: only on a device that is enrolled.
+const alone = "enrolled" in result.dataset
+  ? new Offline(result, keys, { ahead, show: draw, line: cameInAlone, isIdle: () => !state() && !typing.elements.text.value })
+  : { isAlone: false, isShell: false, take: async () => false, lost() {}, printLast() {} };
+
 // Keys and buttons
+
+document.addEventListener("click", (event) => {
+  const find = event.target.closest("[data-find]");
+  if (find) alone.choose(find.dataset.find);
+  if (event.target.closest("[data-print-cards]")) alone.printLast();
+});
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-next]") || event.ctrlKey || event.metaKey) return;

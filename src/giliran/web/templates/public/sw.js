@@ -3,8 +3,11 @@
 
 const LOOKS = "looks-1";
 const TICKETS = "tickets-1";
+const GATE = "gate-1"; // filled by gate-offline.js on devices that are enrolled
 const KEPT = [{% for address in kept %}"{{ address|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const OFFLINE = "{% url 'offline' %}";
+const DOOR = /^(\/gate\/[^/]+\/)(?:$|look\/$|in\/|undo\/$|shell\/$)/;
+const PATIENCE = 6000; // milliseconds for which the gate waits for its page
 const TICKET = /^\/me\/bookings\/[^/]+\/$/;
 
 self.addEventListener("install", (event) => {
@@ -26,19 +29,53 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === "POST" && url.pathname.startsWith("/accounts/")) {
-    event.waitUntil(caches.delete(TICKETS)); // another person may come now
+    event.waitUntil(Promise.all([caches.delete(TICKETS), caches.delete(GATE), forgetLists(() => true)])); // another person may come now
     return;
   }
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(look(request));
   else if (request.mode !== "navigate") return;
   else if (TICKET.test(url.pathname)) event.respondWith(ticket(request, url.pathname));
+  else if (DOOR.test(url.pathname)) event.respondWith(door(request, `${DOOR.exec(url.pathname)[1]}shell/`));
   else event.respondWith(fetch(request).catch(() => caches.match(OFFLINE, { cacheName: LOOKS })));
 });
 
 async function look(request) {
-  return (await caches.match(request, { cacheName: LOOKS })) || fetch(request);
+  const known = await caches.match(request, { cacheName: LOOKS });
+  return known || fetch(request).catch(async (fault) => (await caches.match(request, { cacheName: GATE })) ?? Promise.reject(fault));
 }
+
+// A gate must open: without a network, or when the server takes too long, the page that the device keeps.
+async function door(request, address) {
+  const shell = await caches.match(address, { cacheName: GATE, ignoreVary: true });
+  if (!shell) return fetch(request).catch(() => caches.match(OFFLINE, { cacheName: LOOKS }));
+  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+  const fresh = await Promise.race([fetch(request).catch(() => undefined), late]);
+  return fresh && fresh.status < 502 ? fresh : shell;
+}
+
+// Lists of the day, and the keys that open what the gate has not sent: gone at sign-out and when their day is over. What
+// has not been sent stays, sealed.
+function forgetLists(isOver) {
+  return new Promise((resolve) => {
+    const asked = indexedDB.open("giliran-gate");
+    asked.onupgradeneeded = () => asked.transaction.abort(); // no gate was ever opened here
+    asked.onerror = resolve;
+    asked.onsuccess = () => {
+      const database = asked.result;
+      const whole = database.transaction(["lists", "keys"], "readwrite");
+      const [lists, keys] = ["lists", "keys"].map((name) => whole.objectStore(name));
+      lists.getAll().onsuccess = ({ target }) => {
+        for (const { office } of target.result.filter(isOver)) {
+          lists.delete(office);
+          keys.delete(office);
+        }
+      };
+      whole.oncomplete = whole.onabort = () => { database.close(); resolve(); };
+    };
+  });
+}
+forgetLists(({ list, offset }) => (Date.now() + offset) / 1000 >= list.until);
 
 async function ticket(request, path) {
   const tickets = await caches.open(TICKETS);
