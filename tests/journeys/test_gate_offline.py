@@ -87,7 +87,9 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     # When the network is back, everything is sent by itself, and the one case is said
     agus.page.context.set_offline(False)
     expect(agus.page.locator("[data-unsent]")).to_be_hidden()
-    agus.opens("/gate/jakarta-selatan/")
+    expect(agus.page.locator("[data-news]")).to_contain_text(
+        agus.word("A supervisor decides about: %(labels)s.", labels=lone.guests[0].label)
+    )
     expect(agus.page.locator("#gate-last")).to_contain_text(first.label)
 
     # Then somebody in charge decides about it

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from giliran.core import secrets
 from giliran.core.types import Actor
 from giliran.onsite import policy, selectors, sentences
 from giliran.onsite.policy import Verdict
+from giliran.onsite.services import card as cards
 from giliran.onsite.services.check_in import Look
 from giliran.web.gate import words
 
@@ -151,8 +153,13 @@ def for_the_browser(office: Office, *, is_enrolled: bool) -> dict[str, Any]:
         "local_sentences": [*codec.SENTENCES.items(), *_LOCAL.items()],
         "refused_word": sentences.WORDS["refused"],
         "is_enrolled": is_enrolled,
-        **({"words": words.spoken(office), "kept": words.kept_files()} if is_enrolled else {}),
+        **(_alone(office) if is_enrolled else {}),
     }
+
+
+def _alone(office: Office) -> dict[str, Any]:
+    stage = cards.stage_words(office, get_language() or "id")
+    return {"words": words.spoken(office), "kept": words.kept_files(), "stage": stage}
 
 
 def at_the_gate(actor: Actor) -> Actor:

@@ -1,5 +1,6 @@
 // How this device stands: how old its list is, what waits to be sent, what became of it, whether its clock is wrong.
 
+const NEWS = "giliran-gate-news";
 const OLD = 180; // seconds after which the age of a list is said
 
 export class Status {
@@ -9,6 +10,14 @@ export class Status {
     this.badge = document.querySelector("[data-unsent]");
     this.news = document.querySelector("[data-news]");
     this.count = document.getElementById("gate-count");
+    this.remembered();
+  }
+
+  // What became of the last sending outlives the page, which is opened anew once the network is back.
+  remembered() {
+    const told = sessionStorage.getItem(NEWS);
+    sessionStorage.removeItem(NEWS);
+    if (told) this.showNews(JSON.parse(told));
   }
 
   show({ list, state, isDown, canWork }) {
@@ -58,9 +67,15 @@ export class Status {
     if (!count) return;
     const told = [this.words.say("sent", { count: count - doubtful.length })];
     if (doubtful.length) told.push(this.words.say("doubtful", { labels: doubtful.join(", ") }));
+    const news = { text: told.join(" "), doubtful: doubtful.length ? "1" : "" };
+    sessionStorage.setItem(NEWS, JSON.stringify(news));
+    this.showNews(news);
+  }
+
+  showNews({ text, doubtful }) {
     this.news.hidden = false;
-    this.news.dataset.doubtful = doubtful.length ? "1" : "";
-    put(this.news.querySelector("span"), told.join(" "));
+    this.news.dataset.doubtful = doubtful;
+    put(this.news.querySelector("span"), text);
   }
 }
 
