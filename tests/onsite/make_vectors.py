@@ -1,6 +1,6 @@
 """Writes anew what the rules of the door say to many tickets: `python -m tests.onsite.make_vectors`.
 
-`tests/vectors/gate/verdicts.json` holds cases with what `onsite/policy.py` answers, in the shape of
+`tests/vectors/gate/verdicts.json` holds cases with what `onsite/policy/door.py` answers, in the shape of
 `static/js/gate-policy.js`: moments in seconds since 1970, spans in minutes; no names, which a device does not have.
 """
 

@@ -1,4 +1,4 @@
-// What the door says to a ticket, without a network: the same rules as onsite/policy.py, on plain values.
+// What the door says to a ticket, without a network: the same rules as onsite/policy/door.py, on plain values.
 // tests/vectors/gate/verdicts.json holds both to the same answers.
 //
 // A ticket: {office, officeName, date "2026-11-27", starts, ends, state, at, identity, double, in, to}; a gate: {office,

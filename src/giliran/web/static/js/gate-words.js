@@ -1,4 +1,4 @@
-// Verdicts and times in words, as onsite/sentences.py says them; the sentences themselves come with the page.
+// Verdicts and times in words, as onsite/sentences/door.py says them; the sentences themselves come with the page.
 
 export class Words {
   constructor(words, tz) {
