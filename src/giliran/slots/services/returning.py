@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest, Least
 
 from giliran.offices import selectors as offices
@@ -36,9 +37,10 @@ def slots_for_waiting() -> list[int]:
     return list(Slot.objects.filter(reserved_for=FOR_WAITING).order_by("id").values_list("id", flat=True))
 
 
-def open_to_all(slot_id: int) -> bool:
-    """Those who wait have had their choice: what is still free is everybody's."""
-    return Slot.objects.filter(id=slot_id, reserved_for=FOR_WAITING).update(reserved_for="") == 1
+def open_to_all(slot_ids: Iterable[int] | QuerySet[Slot, int]) -> int:
+    """Those who wait have had their choice, or nobody waits: what is still free in these slots is everybody's. In one
+    statement, also where they are named by a query; how many slots were not everybody's before."""
+    return Slot.objects.filter(id__in=slot_ids, reserved_for=FOR_WAITING).update(reserved_for="")
 
 
 def keep_for_waiting(slot_id: int) -> None:

@@ -60,7 +60,7 @@ def _open_where_nobody_waits() -> int:
     waits = WantedDay.objects.filter(office=OuterRef("office"), date=OuterRef("date"), is_live=True)
     halfway = PassedOn.objects.filter(slot=OuterRef("pk"), done_at=None)
     alone = Slot.objects.filter(~Exists(waits), ~Exists(halfway), reserved_for=FOR_WAITING)
-    return alone.update(reserved_for="")
+    return slots.open_to_all(alone.values_list("id", flat=True))
 
 
 def _pass_on(slot_id: int, now: datetime) -> bool:
@@ -109,7 +109,7 @@ def _what_is_left(slot: SlotNow, now: datetime, *, goes_on: bool) -> None:
     if goes_on:
         slots.keep_for_waiting(slot.id)
         return
-    slots.open_to_all(slot.id)
+    slots.open_to_all([slot.id])
     PassedOn.objects.filter(slot_id=slot.id, done_at=None).update(done_at=now)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from giliran.accounts import selectors as accounts
 from giliran.booking import selectors as bookings
@@ -23,7 +21,7 @@ from giliran.opening import selectors as openings
 from giliran.opening.services.enter import enter
 from giliran.opening.states import LIVE, Method, State
 from giliran.web.access import ActorRequest, signed_in
-from giliran.web.applicant import drafts, entries_words, party, party_steps
+from giliran.web.applicant import draft_steps, drafts, entries_words, party, party_steps
 from giliran.web.applicant.drafts import EntryDraft
 from giliran.web.applicant.entries_wishes import WishesForm, wishes_words
 from giliran.web.applicant.party_steps import Journey
@@ -32,8 +30,6 @@ from giliran.web.seats.days import language
 if TYPE_CHECKING:
     from giliran.accounts.models import Applicant
     from giliran.opening.models import Opening
-
-Step = Callable[[ActorRequest, EntryDraft, "Opening"], HttpResponse]
 
 
 @signed_in
@@ -48,21 +44,21 @@ def start(request: ActorRequest, opening_id: int) -> HttpResponse:
     return _go_on(request, draft)
 
 
-def of_draft(step: Step) -> Callable[..., HttpResponse]:
-    """Give the step its draft and opening; once that is entered, every step leads to the entry."""
+def _place(draft: EntryDraft, opening_id: int) -> Opening | None:
+    return _opening(opening_id) if draft.opening == opening_id else None
 
-    @wraps(step)
-    def page(request: ActorRequest, opening_id: int, draft: UUID) -> HttpResponse:
-        found = drafts.find(request, EntryDraft, draft)
-        if found is not None and found.opening == opening_id:
-            return step(request, found, _opening(opening_id))
-        entered = openings.entry_of_key(str(draft), request.actor)
-        if entered is not None:
-            return redirect("entry", entered.public_id)
-        messages.info(request, _("That entry was not finished here. Please begin again; nothing was entered."))
-        return redirect("me")
 
-    return page
+def _entered(request: ActorRequest, key: str) -> str:
+    entered = openings.entry_of_key(key, request.actor)
+    return reverse("entry", args=[entered.public_id]) if entered else ""
+
+
+of_draft = draft_steps.of_draft(
+    EntryDraft,
+    place=_place,
+    made=_entered,
+    begin_again=gettext_lazy("That entry was not finished here. Please begin again; nothing was entered."),
+)
 
 
 @signed_in

@@ -14,16 +14,14 @@ from giliran.core.errors import Refusal
 from giliran.waiting import links
 from giliran.waiting import selectors as waits
 from giliran.waiting.services.decline import decline
-from giliran.waiting.services.join import leave
 from giliran.waiting.states import State
 from giliran.web.access import ActorRequest, anyone, signed_in
-from giliran.web.waits import words
+from giliran.web.waits import acts, words
 
 if TYPE_CHECKING:
     from giliran.waiting.models import WaitingParty
 
 PARTIES_A_PAGE = 20
-_ACTS = {"leave": leave, "decline": decline}
 
 
 @signed_in
@@ -41,16 +39,10 @@ def wait_page(request: ActorRequest, party: str) -> HttpResponse:
     found = waits.party_for(party, request.actor)
     if found is None or found.account_id != request.actor.user_id:
         raise Http404
-    refused: Refusal | None = None
-    act = _ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
-    if act is not None:
-        try:
-            act(party=found, by=request.actor, now=clock.now())
-        except Refusal as refusal:
-            refused = refusal
-        else:
-            return redirect("wait_party", party)
-    return _page(request, found, refused)
+    pressed = acts.press(request, found)
+    if pressed.is_done:
+        return redirect("wait_party", party)
+    return _page(request, found, pressed.refused)
 
 
 def _page(request: ActorRequest, party: WaitingParty, refused: Refusal | None) -> HttpResponse:

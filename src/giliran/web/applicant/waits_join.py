@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from giliran.booking.policy import PersonRequest
 from giliran.core import clock
@@ -22,7 +19,7 @@ from giliran.offices import selectors as offices
 from giliran.waiting import selectors as waits
 from giliran.waiting.services.join import Wanted, join
 from giliran.web.access import ActorRequest, signed_in
-from giliran.web.applicant import drafts, party, party_steps
+from giliran.web.applicant import draft_steps, drafts, party, party_steps
 from giliran.web.applicant.drafts import WaitDraft
 from giliran.web.applicant.party_steps import Journey
 from giliran.web.seats import choice, finder
@@ -32,8 +29,6 @@ from giliran.web.waits.times import TimesForm, answers_of
 
 if TYPE_CHECKING:
     from giliran.offices.models import Office
-
-Step = Callable[[ActorRequest, WaitDraft, "Office"], HttpResponse]
 
 
 @signed_in
@@ -48,21 +43,24 @@ def start(request: ActorRequest) -> HttpResponse:
     return _go_on(request, draft)
 
 
-def of_draft(step: Step) -> Callable[..., HttpResponse]:
-    """Give the step its draft and office; once the party waits, every step leads to it."""
+def _office(draft: WaitDraft) -> Office:
+    office = offices.office_by_code(draft.office)
+    if office is None:
+        raise Http404
+    return office
 
-    @wraps(step)
-    def page(request: ActorRequest, draft: UUID) -> HttpResponse:
-        found = drafts.find(request, WaitDraft, draft)
-        if found is not None:
-            return step(request, found, _office(found))
-        joined = waits.party_of_key(str(draft), request.actor)
-        if joined is not None:
-            return redirect("wait_party", joined.public_id)
-        messages.info(request, _("This was not finished here. Please begin again; nobody is on the list yet."))
-        return redirect("me")
 
-    return page
+def _joined(request: ActorRequest, key: str) -> str:
+    joined = waits.party_of_key(key, request.actor)
+    return reverse("wait_party", args=[joined.public_id]) if joined else ""
+
+
+of_draft = draft_steps.of_draft(
+    WaitDraft,
+    place=_office,
+    made=_joined,
+    begin_again=gettext_lazy("This was not finished here. Please begin again; nobody is on the list yet."),
+)
 
 
 @signed_in
@@ -164,13 +162,6 @@ def _go_on(request: ActorRequest, draft: WaitDraft) -> HttpResponse:
     """To the first question without an answer; with all of them answered, to the check."""
     drafts.keep(request, draft)
     return redirect(f"wait_{draft.next_step}", draft.id)
-
-
-def _office(draft: WaitDraft) -> Office:
-    office = offices.office_by_code(draft.office)
-    if office is None:
-        raise Http404
-    return office
 
 
 def _today(office: Office) -> date:

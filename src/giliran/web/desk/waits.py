@@ -13,19 +13,15 @@ from django.views.decorators.http import require_POST
 
 from giliran.accounts.services.people import PersonRefused
 from giliran.core import clock
-from giliran.core.errors import Refusal
 from giliran.offices.services import assist
 from giliran.waiting import selectors as waits
-from giliran.waiting.services.decline import decline
-from giliran.waiting.services.join import leave
 from giliran.web.access import ActorRequest, at_office
-from giliran.web.waits import words
+from giliran.web.waits import acts, words
 
 if TYPE_CHECKING:
     from giliran.waiting.models import WaitingParty
 
 PARTIES_A_PAGE = 50
-_ACTS = {"leave": leave, "decline": decline}
 
 
 @at_office("assist")
@@ -74,20 +70,14 @@ def wait_page(request: ActorRequest, party: str) -> HttpResponse:
     found = waits.party_for(party, request.actor)
     if found is None or found.office_id != request.office.pk:
         raise Http404
-    refused: Refusal | None = None
-    act = _ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
-    if act is not None:
-        try:
-            act(party=found, by=request.actor, now=clock.now())
-        except Refusal as refusal:
-            refused = refusal
-        else:
-            return redirect("desk_wait", request.office.code, party)
+    pressed = acts.press(request, found)
+    if pressed.is_done:
+        return redirect("desk_wait", request.office.code, party)
     context = {
         "office": request.office,
         "party": found,
         "shown": words.shown(found, clock.now()),
-        "refused": refused,
-        "page_has_errors": refused is not None,
+        "refused": pressed.refused,
+        "page_has_errors": pressed.refused is not None,
     }
-    return render(request, "desk/waits/wait.html", context, status=409 if refused else 200)
+    return render(request, "desk/waits/wait.html", context, status=409 if pressed.refused else 200)
