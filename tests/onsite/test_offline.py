@@ -18,7 +18,7 @@ from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices.models import Assignment
 from giliran.offices.states import Role
-from giliran.onsite import selectors
+from giliran.onsite import selectors, sentences
 from giliran.onsite.models import CheckIn, GateConflict, GateDevice, OfflinePress
 from giliran.onsite.services import day_list, devices, settle, take_in
 from giliran.onsite.services.check_in import check_in
@@ -424,3 +424,13 @@ def test_a_decision_is_made_once_with_a_reason_by_somebody_in_charge(
         settle.settle(office=door.office, conflict_id=0, stands=True, reason="x", by=head, now=LATER)
     assert [*codes, unknown.value.code] == ["not_allowed", "settle_reason_needed", "settled", "unknown_conflict"]
     assert GateConflict.objects.get().decision_reason == "x"
+
+
+def test_every_reason_of_a_conflict_has_its_sentence() -> None:
+    codes = {
+        "used", "cancelled", "moved", "missed", "other_office", "other_day", "reason_needed", "supervisor_decides",
+        "decision_needs_reason", "unknown_ticket", "not_ours", "cut_off", "unknown_key", "forged", "damaged",
+        "device_revoked", "unknown_officer", "not_allowed", "too_old", "undone", "undo_too_late", "undo_called",
+        "undo_reason_needed", "booked_elsewhere", "undo_elsewhere",
+    }  # fmt: skip
+    assert [code for code in sorted(codes) if str(sentences.conflict(code)) == code] == []

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
+import base64
 import json
-import threading
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from giliran.onsite.services import day_list
-from tests.onsite import make_vectors
-from tests.shape import tree
+from tests.onsite import make_vectors, static
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 JUDGE = """async (cases) => {
   const { verdict, partyVerdicts, refuseDiffering } = await import("/js/gate-policy.js");
   return cases.map(({ gate, tickets, focus, may_decide, reason }) => ({
@@ -34,32 +24,47 @@ WORDS = """async ([salt, names]) => {
   const hash = await hasher(salt);
   return Promise.all(names.map((name) => Promise.all(nameWords(name).map(hash))));
 }"""
+KEEPING = """async (key) => {
+  const store = await import("/js/gate-store.js");
+  const { DayList } = await import("/js/gate-list.js");
+  const list = () => new DayList({ office: "bogor", officeId: 2, ahead: 0 }).load();
+  const day = (until) => ({ office: "bogor", offset: 0, heard: 0, list: { until, day: "2026-11-23", pass: "p",
+    figures: { grace: 60, early: 120, late: 30 },
+    tickets: [{ id: "a", party: 0, state: "confirmed", starts: 0, ends: 1, at: 0, names: [], label: "A-001" }] } });
+  const now = Date.now() / 1000;
+  const seen = {};
+
+  await store.keepKey("bogor", key);
+  await store.keepList(day(now + 60));
+  let here = await list();
+  await here.enqueue({ nonce: "n1", tickets: ["a"] });
+  seen.inside = here.facts().map(({ state }) => state);
+  await here.enqueue({ nonce: "n2", tickets: ["a"], undoes: "n1" });
+  seen.undone = here.facts().map(({ state }) => state);
+
+  await here.wipe(); // a sign-out
+  here = await list();
+  seen.signedOut = [here.list ?? null, here.presses.length, here.unsent];
+  await store.keepKey("bogor", key); // the next sign-in
+  here = await list();
+  seen.signedIn = here.presses.map(({ press }) => [press.nonce, press.officer]);
+  const raw = await new Promise((resolve) => {
+    indexedDB.open("giliran-gate").onsuccess = ({ target }) => {
+      target.result.transaction("queue").objectStore("queue").getAll().onsuccess = (all) => resolve(all.target.result);
+    };
+  });
+  seen.sealed = raw.every((row) => row.sealed instanceof ArrayBuffer && Object.keys(row).length === 4);
+
+  await store.keepList(day(now - 1)); // the day is over
+  here = await list();
+  seen.atNight = [here.list ?? null, here.presses.length, here.unsent];
+
+  await store.keepList({ ...day(now + 7200), offset: 3_600_000 });
+  here = await list();
+  seen.clock = [here.clockIsOff, Math.round((here.now() - now) / 60)];
+  return seen;
+}"""
 NAMES = ["Siti Amínah", "Budi D'Arc", "M. NUR-HIDAYAT  bin Said", "Ngurah I Gusti", "Ærøskøbing 2", "李 小龍", "--", ""]
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def origin() -> Iterator[str]:
-    static = str(tree.SOURCE / "web" / "static")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=static))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-def _asked(origin: str, questions: list[tuple[str, Any]]) -> list[Any]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=FLAGS)
-        page = browser.new_page()
-        page.goto(f"{origin}/favicon.svg")
-        answers = [page.evaluate(script, told) for script, told in questions]
-        browser.close()
-    return answers
 
 
 def test_the_cases_are_what_our_rules_say() -> None:
@@ -78,13 +83,25 @@ def test_the_cases_know_every_verdict() -> None:
 
 
 @pytest.mark.browser
-def test_the_browser_says_the_same_and_hashes_names_alike(origin: str) -> None:
+def test_the_browser_says_the_same_and_keeps_what_it_must() -> None:
     cases = json.loads(make_vectors.FILE.read_text())
-    salt = b"0123456789abcdef"
-    with ThreadPoolExecutor(1) as pool:  # another test may hold a browser in this thread
-        questions = [(JUDGE, cases), (WORDS, [day_list._text(salt), NAMES])]
-        judged, hashed = pool.submit(_asked, origin, questions).result()
+    salt, key = b"0123456789abcdef", base64.b64encode(bytes(32)).decode()
+    questions = ((JUDGE, cases), (WORDS, [day_list._text(salt), NAMES]), (KEEPING, key))
+    judged, hashed, seen = static.asked(*questions)
+
+    # Verdicts, and names as they are hashed
     answers = ("each", "party", "differing")
     wrong = [case for case, said in zip(cases, judged, strict=True) if said != {name: case[name] for name in answers}]
     assert wrong[:1] == []
     assert hashed == [[day_list.hash_of(salt, word) for word in day_list.name_words(name)] for name in NAMES]
+
+    # A list is gone at sign-out and at night; what waits stays, sealed, and opens again with the key
+    assert seen == {
+        "inside": ["attended"],
+        "undone": ["confirmed"],
+        "signedOut": [None, 0, 2],
+        "signedIn": [["n1", "p"], ["n2", "p"]],
+        "sealed": True,
+        "atNight": [None, 0, 2],
+        "clock": [60, 60],
+    }

@@ -66,6 +66,7 @@ CONFLICTS: Mapping[str, Any] = {
     "too_old": gettext_lazy("It came in more than three days later."),
     "undone": gettext_lazy("The admission had been taken back."),
     "undo_too_late": gettext_lazy("It was to be taken back, but more than a minute after the admission."),
+    "undo_called": gettext_lazy("It was to be taken back, but a counter has called this person already."),
     "undo_reason_needed": gettext_lazy("It was to be taken back, and no reason was given."),
     "booked_elsewhere": gettext_lazy("It was to be taken back, but the person has booked anew in the meantime."),
     "undo_elsewhere": gettext_lazy("It was to be taken back, but there is no such admission."),
