@@ -12,7 +12,7 @@ help:
 	@echo "make lint     ruff, djlint and the shape of the tree;  make types: mypy"
 	@echo "make bench    speed as ratios;  make rush: a Friday with everybody at once, and the verdict"
 	@echo "make docs     checks the links of the documents;  make lock: pins dependencies anew"
-	@echo "make messages collects texts that want a translation"
+	@echo "make messages collects texts that want a translation, and draws the states anew"
 
 run: .venv/run.done
 	GILIRAN_DEMO=1 PORT=$(PORT) $(V)/giliran up
@@ -43,6 +43,7 @@ lock: .venv/dev.done
 
 messages: .venv/dev.done
 	$(V)/python tools/messages.py
+	$(V)/python tools/draw_states.py
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

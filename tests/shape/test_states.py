@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from enum import Enum
 from importlib import import_module
@@ -46,3 +48,12 @@ def test_a_table_of_moves_is_closed(name: str, moves: Mapping[Any, Any]) -> None
     words: type[Enum] = type(next(iter(moves)))
     assert set(moves) == set(words)
     assert {target for targets in moves.values() for target in targets} <= set(words)
+
+
+def test_the_pictures_of_the_states_are_drawn_from_the_code() -> None:
+    """In a process of its own, for the texts as they stand."""
+    drawn = subprocess.run(
+        [sys.executable, "-c", "import draw_states as d; d.set_up(); print(d.document(), end='')"],
+        cwd=tree.ROOT / "tools", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert drawn.stdout == (tree.ROOT / "docs" / "states.md").read_text()
