@@ -6,10 +6,12 @@ import pytest
 
 from giliran.core.types import NOBODY, Actor
 from giliran.offices.permissions import PERMISSIONS, may, may_at_headquarters
-from giliran.offices.states import Role
+from giliran.offices.states import KIOSK, Role
 
 TABLE = {
     "check_in": {"gate", "cs", "supervisor", "head"},
+    "walk_in": {"gate", "cs", "supervisor", "head", "kiosk"},
+    "self_check_in": {"kiosk"},
     "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
     "serve": {"cs", "counter", "supervisor", "head"},
     "run_floor": {"supervisor", "head"},
@@ -46,7 +48,7 @@ def test_the_table_names_every_permission() -> None:
 
 
 @pytest.mark.parametrize("permission", TABLE)
-@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("role", [*Role.values, KIOSK])
 def test_a_role_may_what_the_table_says_at_its_own_office_only(permission: str, role: str) -> None:
     own = None if role == "hq" else 7
     assert may(actor(role, own), permission, 7) == (role in TABLE[permission])

@@ -89,6 +89,11 @@ class Applicant(Record):
             models.Index(fields=["birth_date", "full_name"], name="applicant_by_birth"),
         ]
 
+    @property
+    def is_provisional(self) -> bool:
+        """Nobody has entered this person's identity card yet; the row stands in for somebody who walked in."""
+        return not self.nik_last4
+
     def place_of(self, column: str) -> str:
         """Where a sealed number of this row stands; part of what its encryption is bound to."""
         return f"accounts_applicant.{column}:{self.public_id}"

@@ -99,6 +99,12 @@ class Ticket(models.Model):
     def label(self) -> str:
         return f"{self.letter}-{self.number:03d}"
 
+    @property
+    def is_provisional(self) -> bool:
+        """Somebody who walked in and has not shown an identity card yet: name, birth date and NIK hash stand in for
+        those that an officer will enter (ADR 0015)."""
+        return not self.nik_last4
+
 
 class Clearing(models.Model):
     """A day that an office cannot keep: everybody who holds a seat on it is moved, or cancelled with a place owed.

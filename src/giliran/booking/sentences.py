@@ -32,6 +32,8 @@ SENTENCES: Mapping[str, Any] = {
     "past": _("This time has begun or is over. Choose a later one."),
     "closed": _("The office does not work at this time. Choose another day."),
     "not_open": _("These seats are not open yet."),
+    "at_the_office": _("These seats are for people who come to the office without a booking."),
+    "person_incomplete": _("Who this person is has not been entered yet. Enter name and NIK by the identity card."),
     "reserved": _("These seats are given in the opening of this office. Enter it to take part."),
     "already_booked": _("This person has a booking already."),
     "too_many": _("Your account would hold more places than one account may. Use or cancel a booking first."),

@@ -32,6 +32,8 @@ class Door(TextChoices):
     WEB = "web", _("Web")
     API = "api", _("App")
     DESK = "desk", _("At the desk")
+    GATE = "gate", _("At the door")
+    KIOSK = "kiosk", _("At a kiosk")
     LANE = "lane", _("Opening")
     JOBS = "jobs", _("By the system")
 

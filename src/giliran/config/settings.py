@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "giliran.waiting",
     "giliran.payments",
     "giliran.onsite",
+    "giliran.walkin",
     "giliran.issuance",
     "giliran.reports",
     "giliran.web",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from giliran.core.types import Actor
-from giliran.offices.states import Role
+from giliran.offices.states import KIOSK, Role
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "check_in": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
+    "walk_in": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD, KIOSK}),
+    "self_check_in": frozenset({KIOSK}),
     "see_agenda": frozenset({Role.GATE, Role.CUSTOMER_SERVICE, Role.COUNTER, Role.SUPERVISOR, Role.HEAD}),
     "serve": frozenset({Role.CUSTOMER_SERVICE, Role.COUNTER, Role.SUPERVISOR, Role.HEAD}),
     "run_floor": frozenset({Role.SUPERVISOR, Role.HEAD}),

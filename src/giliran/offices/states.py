@@ -40,6 +40,11 @@ class Role(TextChoices):
     HEADQUARTERS = "hq", _("Headquarters")
 
 
+KIOSK = "kiosk"
+"""What an enrolled kiosk may do at its own office is written as a role, so that one table says it all; no person can be
+given it."""
+
+
 class EventKind(TextChoices):
     """What an office does elsewhere for some days (R122, R123, EZ01-EZ05, WE01)."""
 

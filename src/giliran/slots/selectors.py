@@ -118,6 +118,28 @@ def specs_of(office: Office, setup: Setup, now: datetime) -> list[SlotSpec]:
     return policy.plan_setup(setup, tz, today)
 
 
+def at_the_office(office: Office, pool: str, *, day: date, now: datetime) -> list[SlotFacts]:
+    """The open slots of a day, of a pool whose seats are given at the office, that are not over; in order of time."""
+    found = _given_at_the_office(office, pool).filter(date=day, ends_at__gt=now).order_by("starts_at", "id")
+    return [SlotFacts(*row) for row in found.values_list(*_FACTS)]
+
+
+def next_at_the_office(office: Office, pool: str, *, now: datetime, after: date) -> SlotFacts | None:
+    """The nearest slot of such a pool after a day that has a free seat."""
+    free = _given_at_the_office(office, pool).filter(date__gt=after, starts_at__gt=now, capacity__gt=F("taken"))
+    row = free.order_by("starts_at", "id").values_list(*_FACTS).first()
+    return SlotFacts(*row) if row else None
+
+
+def had_seats(office: Office, pool: str, *, day: date) -> bool:
+    """Whether a pool had any seat on a day, open or not."""
+    return Slot.objects.filter(office=office, pool=pool, date=day, capacity__gt=0).exists()
+
+
+def _given_at_the_office(office: Office, pool: str):  # type: ignore[no-untyped-def]
+    return Slot.objects.filter(office=office, pool=pool, state=SlotState.RELEASED, reserved_for="")
+
+
 class Release(NamedTuple):
     """Seats that open together: when, how many, and for which days."""
 

@@ -18,6 +18,9 @@ ADULT_AGE = 17
 
 QUARTER = timedelta(minutes=15)
 
+AT_THE_OFFICE = frozenset({"priority", "walk_in", "express"})
+"""Pools whose seats are given to people who stand at the office, and never from afar."""
+
 
 ServiceRules = Mapping[str, ServiceRule]
 """By the code of a service."""
@@ -36,7 +39,11 @@ class PersonRequest(NamedTuple):
 
 
 class SeatRequest(NamedTuple):
-    """A party asks for seats in one slot. `key` makes a repeated request the same request."""
+    """A party asks for seats in one slot. `key` makes a repeated request the same request.
+
+    `on_site`: the people stand before an officer or a kiosk of the office (R121, R124). They may come for services that
+    nobody books, take seats of the pools that are kept for them, and also of a window that has begun.
+    """
 
     slot_id: int
     account_id: int
@@ -46,6 +53,7 @@ class SeatRequest(NamedTuple):
     made_by: int | None = None
     guardian_present: bool = False
     reserved_for: str = ""
+    on_site: bool = False
 
     def digest_text(self) -> str:
         """What must be equal for a repeated key to be the same request."""
@@ -79,6 +87,7 @@ class SlotNow(NamedTuple):
     state: str
     reserved_for: str
     returning: int = 0
+    pool: str = "online"
 
     @property
     def free(self) -> int:
@@ -129,8 +138,12 @@ class SeatGiven:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
+    """`since`: the party is here already, at a window that has begun; its turn does not wait for a quarter of an hour
+    on the ticket."""
+
     slot: SlotNow
     seats: tuple[SeatGiven, ...]
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +182,7 @@ def decide(
     decisions: list[Decision] = []
     for position, request in enumerate(requests):
         repeated = _repeated(position, request, digests, known, tally)
-        decision = repeated or _refuse(request, known, tally, now) or _grant(request, known, tally)
+        decision = repeated or _refuse(request, known, tally, now) or _grant(request, known, tally, now)
         decisions.append(decision)
     return decisions
 
@@ -218,12 +231,17 @@ def refuse_party(request: SeatRequest, known: Knowledge, day: date) -> Refused |
     hashes = [known.people[asked.applicant_id].nik_hash for asked in request.people]
     if len(set(hashes)) < len(hashes):
         return Refused("same_person_twice", tuple(i for i, one in enumerate(hashes) if one in hashes[:i]))
+    unnamed = _positions(request, lambda asked: not known.people[asked.applicant_id].nik_last4)
+    if unnamed and not request.on_site:
+        return Refused("person_incomplete", unnamed)
     return _refuse_services(request, known, day)
 
 
 def _refuse_services(request: SeatRequest, known: Knowledge, day: date) -> Refused | None:
     ages = [age_on(known.people[asked.applicant_id].birth_date, day) for asked in request.people]
-    faults = [_service_fault(asked, age, known) for asked, age in zip(request.people, ages, strict=True)]
+    faults = [
+        _service_fault(asked, age, known, request.on_site) for asked, age in zip(request.people, ages, strict=True)
+    ]
     first = next((fault for fault in faults if fault), "")
     if first:
         return Refused(first, tuple(i for i, fault in enumerate(faults) if fault == first))
@@ -241,7 +259,7 @@ def age_fault(asked: PersonRequest, age: int, services: ServiceRules, booklets: 
     return "booklet_age" if least_age is not None and age < least_age else ""
 
 
-def _service_fault(asked: PersonRequest, age: int, known: Knowledge) -> str:
+def _service_fault(asked: PersonRequest, age: int, known: Knowledge, on_site: bool) -> str:
     """What is wrong with what one person asks for, as a refusal's code; empty if nothing is."""
     service, least_age = known.services.get(asked.service), known.booklets.get(asked.booklet)
     if service is None:
@@ -250,15 +268,17 @@ def _service_fault(asked: PersonRequest, age: int, known: Knowledge) -> str:
         return "unknown_purpose"
     if least_age is None:
         return "unknown_booklet"
-    if not service.bookable:
+    if not service.bookable and not on_site:
         return "walk_in_service"
     return age_fault(asked, age, known.services, known.booklets)
 
 
 def _refuse_slot(slot: SlotNow, request: SeatRequest, now: datetime) -> Refused | None:
     """What is wrong with the slot at this moment."""
-    if slot.starts_at <= now:
+    if (slot.ends_at if request.on_site else slot.starts_at) <= now:
         return Refused("past")
+    if slot.pool in AT_THE_OFFICE and not request.on_site:
+        return Refused("at_the_office")
     if slot.state == "closed":
         return Refused("closed")
     if slot.state != "released":
@@ -282,7 +302,7 @@ def _refuse_claims(request: SeatRequest, known: Knowledge, tally: _Tally) -> Ref
     return None
 
 
-def _grant(request: SeatRequest, known: Knowledge, tally: _Tally) -> Granted:
+def _grant(request: SeatRequest, known: Knowledge, tally: _Tally, now: datetime) -> Granted:
     used = tally.places.setdefault(request.account_id, set())
     seats = []
     for asked in request.people:
@@ -292,7 +312,8 @@ def _grant(request: SeatRequest, known: Knowledge, tally: _Tally) -> Granted:
         tally.niks.add(person.nik_hash)
         seats.append(SeatGiven(person, asked, place))
     tally.free[request.slot_id] -= len(seats)
-    return Granted(known.slots[request.slot_id], tuple(seats))
+    slot = known.slots[request.slot_id]
+    return Granted(slot, tuple(seats), now if slot.starts_at <= now else None)
 
 
 def seats_given(grants: Iterable[Granted]) -> dict[int, int]:
@@ -331,7 +352,7 @@ def first_labels(grants: Iterable[Granted], locked: Mapping[int, SlotNow]) -> li
         slot = locked[grant.slot.id]
         first = last[slot.id] + 1
         last[slot.id] += len(grant.seats)
-        labels.append((first, arrival(slot, first)))
+        labels.append((first, grant.since or arrival(slot, first)))
     return labels
 
 

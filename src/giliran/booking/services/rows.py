@@ -56,7 +56,7 @@ _NIK = list(TICKET_COLUMNS).index("nik_hash")
 _IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
 _SLOTS = (
     "SELECT id, office_id, date, starts_at, ends_at, letter, capacity, taken, first_number, last_number, state, "
-    'reserved_for, "returning" FROM slots_slot WHERE id {values}'
+    'reserved_for, "returning", pool FROM slots_slot WHERE id {values}'
 )
 _ACCOUNTS = "SELECT id FROM accounts_user WHERE id {values}"
 _PEOPLE = (

@@ -47,6 +47,11 @@ RULES: Mapping[str, Figure] = {
     "bill_hours": Figure(168, 2, 720),  # PY03, PY04: how long a payment code is good; seven days
     "gate_early_minutes": Figure(60, 0, 240),  # before the window starts
     "gate_late_minutes": Figure(60, 0, 480),  # after the window ends
+    "open_walk_in": Figure(0, 0, 1),  # R109, R128: whether anybody may come without a booking while walk-in seats last
+    "express_from_minute": Figure(8 * 60, 0, 24 * 60 - 1),  # PR04: express from 08:00
+    "express_until_minute": Figure(11 * 60, 0, 24 * 60 - 1),  # PR03, PR04: to the cut-off at 11:00
+    "walk_in_companions": Figure(1, 0, 1),  # R121: whether an adult may come along with whoever has priority
+    "examination_stage": Figure(0, 0, 20),  # OP06: where lost and damaged passports begin; 0 the first stage
     "arrive_early_minutes": Figure(15, 0, 60),  # SL03
     "issue_days": Figure(4, 1, 30),  # PR01: working days from the end of the visit to the passport
     "express_issue_days": Figure(0, 0, 5),  # PR04: express is ready on the same day

@@ -34,6 +34,9 @@ REFUSALS: Mapping[str, Any] = {
     "until_past": gettext_lazy("Choose a time that is still to come."),
     "until_far": gettext_lazy("A visit can wait for at most 30 days."),
     "nothing_to_undo": gettext_lazy("There is nothing to take back: only your own last press, within two minutes."),
+    "not_identified": gettext_lazy(
+        "Who this person is has not been entered yet. Enter it by the identity card on the list of visitors first."
+    ),
     "note_empty": gettext_lazy("Write the note first."),
 }
 

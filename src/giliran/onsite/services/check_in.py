@@ -16,12 +16,12 @@ from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices.models import Office
 from giliran.onsite import permissions, policy, selectors, sentences
-from giliran.onsite.models import CheckIn
+from giliran.onsite.models import CheckIn, Stage
 from giliran.onsite.policy import Verdict
 from giliran.onsite.services.look import Look, Person, look
 from giliran.onsite.services.visits import open_visits
 
-__all__ = ["Admission", "Look", "Person", "check_in", "look"]
+__all__ = ["Admission", "Look", "Person", "admit_walk_in", "check_in", "look"]
 
 _COLUMNS = {
     "ticket_id": "bigint",
@@ -86,6 +86,26 @@ def check_in(
             )
         except _ChangedMeanwhile:
             continue
+
+
+def admit_walk_in(
+    *, ticket: Ticket, office: Office, nonce: str, stage: Stage | None, by: Actor, now: datetime
+) -> CheckIn:
+    """Let somebody in who has just been given this seat, whatever the clock says of its window, and open the visit at
+    `stage` (the first one, if it is None). In the caller's transaction, which says who may."""
+    [ticket] = selectors.tickets_to_admit(id=ticket.pk)
+    _enter([ticket], office, nonce, by, now, "", False)
+    open_visits([ticket], office, by=by, now=now, stage=stage)
+    audit.record(
+        event="gate.walked_in",
+        by=by,
+        about=f"booking:{ticket.booking.code}",
+        at=now,
+        office_id=office.id,
+        data={"label": ticket.label},
+    )
+    [entered] = selectors.admissions(office, nonce)
+    return entered
 
 
 def _press(

@@ -21,7 +21,7 @@ from giliran.onsite.sentences import floor as sentences
 from giliran.onsite.services import stages
 from giliran.onsite.services.counter import own_duty
 from giliran.onsite.services.moves import REMEMBERED, move
-from giliran.onsite.states import AT_A_COUNTER, Deed, VisitState
+from giliran.onsite.states import AT_A_COUNTER, Deed, StageKind, VisitState
 
 SKIP_PAUSE = timedelta(minutes=5)
 """Somebody who was not there is not called again before."""
@@ -49,8 +49,11 @@ def finish(*, duty: Duty, visit_ids: Sequence[int], by: Actor, now: datetime) ->
 
 
 def finish_one(visit: Visit, *, by: Actor, now: datetime) -> Visit:
-    """In the caller's transaction."""
+    """In the caller's transaction. Whoever walked in and has not shown an identity card yet is not through data entry,
+    nor through at all: raises `not_identified`."""
     onward = stages.stage_after(visit.stage) if visit.stage else None
+    if visit.ticket.is_provisional and (onward is None or (visit.stage and visit.stage.kind == StageKind.DATA)):
+        raise _no("not_identified")
     if visit.state == VisitState.HELD:
         move(visit, Deed.RESUMED, VisitState.SERVING, by=by, now=now, counter=visit.counter)
     if onward is None:

@@ -17,7 +17,7 @@ from giliran.core.errors import Refusal
 from giliran.core.types import SYSTEM, Actor
 from giliran.offices.models import Office
 from giliran.onsite import policy, selectors
-from giliran.onsite.models import CheckIn, Duty, Visit
+from giliran.onsite.models import CheckIn, Duty, Stage, Visit
 from giliran.onsite.policy import line
 from giliran.onsite.services import stages
 from giliran.onsite.services.moves import move, open_moves
@@ -40,9 +40,12 @@ def live_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def open_visits(tickets: Sequence[Ticket], office: Office, *, by: Actor, now: datetime) -> None:
-    """Stand those who have just come in at the first stage; in the transaction that lets them in."""
-    stage = stages.first_stage(office)
+def open_visits(
+    tickets: Sequence[Ticket], office: Office, *, by: Actor, now: datetime, stage: Stage | None = None
+) -> None:
+    """Stand those who have just come in at a stage, the first one unless told otherwise; in the transaction that lets
+    them in."""
+    stage = stage or stages.first_stage(office)
     visits = [
         Visit(
             ticket=ticket,
@@ -61,15 +64,21 @@ def open_visits(tickets: Sequence[Ticket], office: Office, *, by: Actor, now: da
     open_moves(Visit.objects.bulk_create(visits), by=by, now=now)
 
 
-def _precedence(ticket: Ticket) -> str:
+def _precedence(ticket: Ticket, *, by_seat: bool = True) -> str:
     person = ticket.applicant
     return line.precedence_of(
-        ticket.booking.slot.pool,
+        ticket.booking.slot.pool if by_seat else "",
         ticket.birth_date,
         ticket.date,
         is_pregnant=bool(person and person.is_pregnant),
         has_disability=bool(person and person.has_disability),
     )
+
+
+def judge_again(ticket: Ticket, *, by_seat: bool) -> None:
+    """By what right somebody goes first, now that it is known who they are; whether the seat they have counts is
+    `by_seat`. In the caller's transaction."""
+    Visit.objects.filter(ticket=ticket).update(precedence=_precedence(ticket, by_seat=by_seat))
 
 
 def drop_visit(check_in: CheckIn, *, even_if_called: bool = False) -> bool:

@@ -29,6 +29,11 @@ LABELS = {
     "opening_pace": gettext_lazy("People let in a minute"),
     "walk_in_day": gettext_lazy("First walk-in day"),
     "second_walk_in_day": gettext_lazy("Second walk-in day"),
+    "open_walk_in": gettext_lazy("Anybody may come without a booking"),
+    "walk_in_companions": gettext_lazy("Somebody may come along with people who have priority"),
+    "express_from_minute": gettext_lazy("Express from"),
+    "express_until_minute": gettext_lazy("Express until"),
+    "examination_stage": gettext_lazy("Lost and damaged passports begin at the stage with this number"),
     "bill_hours": gettext_lazy("A payment code is good for so many hours"),
     "entitled_share": gettext_lazy("Seats for the entitled, percent"),
     "entitled_from": gettext_lazy("Entitled after so many losses"),
@@ -58,6 +63,13 @@ HELP = {
         "Moves and cancellations of one person are counted together. Beyond this a visit cannot be moved until the "
         "next month; cancelling is always possible. 0: nobody can move a visit."
     ),
+    "open_walk_in": gettext_lazy(
+        "While walk-in seats of the day last. People with priority, express, and lost or damaged passports may always "
+        "come."
+    ),
+    "walk_in_companions": gettext_lazy("One adult, who gets no card. A small child always comes with one."),
+    "express_until_minute": gettext_lazy("Whoever comes later is told to come on another working day."),
+    "examination_stage": gettext_lazy("In the order of the stages; 0: where everybody begins."),
     "bill_hours": gettext_lazy("Whoever has not paid by then gets a new code. 168 hours are seven days."),
     "return_least_minutes": gettext_lazy(
         "A seat given back is offered after a time that is drawn by lot between this and the next figure, so that it "
@@ -94,6 +106,9 @@ _HOUR_WRONG = {
 }
 
 
+_YES_OR_NO = ("beacon_demanded", "moves_same_day", "open_walk_in", "walk_in_companions")
+
+
 def field_for(key: str, label: Any = "", **kwargs: Any) -> forms.Field:
     """An input for a figure; its bounds are the domain's to check, so that one sentence serves everywhere."""
     label = label or LABELS[key]
@@ -114,7 +129,7 @@ def choices_of(key: str) -> list[tuple[int, Any]]:
         return [(number, formats.weekday_name(number, language())) for number in range(7)]
     if key == "opening_method":
         return [(number, method.label) for number, method in enumerate(METHODS)]
-    return [(0, _("No")), (1, _("Yes"))] if key in ("beacon_demanded", "moves_same_day") else []
+    return [(0, _("No")), (1, _("Yes"))] if key in _YES_OR_NO else []
 
 
 def shown(key: str, figure: int) -> Any:

@@ -336,6 +336,10 @@ class FiguresForm(forms.Form):
     def payment_fields(self) -> list[forms.BoundField]:
         return [self["bill_hours"]]
 
+    def walk_in_rows(self) -> list[list[forms.BoundField]]:
+        pairs = (("open_walk_in", "walk_in_companions"), ("express_from_minute", "express_until_minute"))
+        return [[self[key] for key in pair] for pair in (*pairs, ("examination_stage",))]
+
     def gate_fields(self) -> list[forms.BoundField]:
         return [self[key] for key in GATE]
 

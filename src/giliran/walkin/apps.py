@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WalkinConfig(AppConfig):
+    name = "giliran.walkin"
+    default_auto_field = "django.db.models.BigAutoField"
