@@ -192,8 +192,8 @@ PRESSES: dict[str, tuple[set[str], Press]] = {
 @pytest.mark.parametrize("state", CaseState.values)
 def test_a_press_works_where_it_belongs_and_nowhere_else(shop: Workshop, press: str, state: str) -> None:
     case = shop.case()
-    Case.objects.update(state=state)
-    case.refresh_from_db(fields=["state"])
+    Case.objects.update(state=state, collect_until="2026-12-23")
+    case.refresh_from_db(fields=["state", "collect_until"])
     where, do = PRESSES[press]
     if state in where:
         do(shop, case)

@@ -73,15 +73,18 @@ def test_thirty_days_then_it_is_listed_and_may_be_cancelled(shop: Workshop) -> N
 
 def test_headquarters_chooses_how_long_it_is_kept(shop: Workshop) -> None:
     PolicyValue.objects.create(key="unclaimed_days", value="7")
-    shop.bring(shop.case(), CaseState.READY)
+    case = shop.bring(shop.case(), CaseState.READY)
+    assert selectors.board(shop.office, shop.handover, now=later(days=7), part="unclaimed").count() == 0
     assert selectors.board(shop.office, shop.handover, now=later(days=8), part="unclaimed").count() == 1
+    PolicyValue.objects.update(value="60")  # what its person was told holds
+    assert selectors.is_unclaimed(case, later(days=8))
 
 
 def test_ten_days_before_the_end_its_person_is_reminded_once(shop: Workshop) -> None:
     shop.bring(shop.case(), CaseState.READY)
-    assert unclaimed.remind_due(later(days=20)) == 0
-    assert unclaimed.remind_due(later(days=21)) == 1
-    assert unclaimed.remind_due(later(days=22)) == 0
+    assert unclaimed.remind_due(later(days=19)) == 0
+    assert unclaimed.remind_due(later(days=20)) == 1
+    assert unclaimed.remind_due(later(days=21)) == 0
     [letter] = Message.objects.filter(key__contains=":waiting:", channel="email")
     assert "23 Desember 2026" in letter.data["subject"]
 

@@ -15,6 +15,7 @@ class Case(models.Model):
     """One passport on its way. `office` is where it is made: for a visit at an event, the event's parent.
 
     `due_date` is the last day of the promise, fixed when the visit ended. `prints` counts how often it was printed.
+    `collect_until` is the last day on which it is kept, fixed when it became ready: what its person was told holds.
     `late_told_at` and `reminded_at`: when the person was told that it is late, and that it lies here unclaimed.
     """
 
@@ -25,6 +26,7 @@ class Case(models.Model):
     visited_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     due_date = models.DateField()
+    collect_until = models.DateField(null=True)
     prints = models.PositiveSmallIntegerField(default=0)
     late_told_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
@@ -34,7 +36,7 @@ class Case(models.Model):
             models.Index(fields=["office", "state", "due_date"], name="case_on_the_board"),
             models.Index(fields=["due_date"], condition=Q(late_told_at=None), name="case_late_untold"),
             models.Index(
-                fields=["state_at"], condition=Q(state="ready", reminded_at=None), name="case_ready_unreminded"
+                fields=["collect_until"], condition=Q(state="ready", reminded_at=None), name="case_ready_unreminded"
             ),
         ]
 

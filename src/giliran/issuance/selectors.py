@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,6 @@ from giliran.core.types import Actor
 from giliran.issuance import permissions, policy
 from giliran.issuance.models import Case, CaseMove, CentralQuestion, Handover
 from giliran.issuance.states import AT_WORK, OVER, CaseState
-from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 
 LATE, UNCLAIMED, WORK, DONE = "late", "unclaimed", "work", "done"
@@ -75,23 +74,14 @@ def _part(part: str, office: Office, now: datetime) -> Q:
     if part == LATE:
         return Q(state__in=AT_WORK, due_date__lt=local_day(office, now))
     if part == UNCLAIMED:
-        return Q(state=CaseState.READY, state_at__lt=unclaimed_before(office, now))
+        return Q(state=CaseState.READY, collect_until__lt=local_day(office, now))
     return {WORK: Q(state__in=AT_WORK), DONE: Q(state__in=OVER)}.get(part, Q(state=part))
 
 
-def unclaimed_before(office: Office, now: datetime) -> datetime:
-    """What has been ready since before this moment is kept no longer (PR02)."""
-    return ready_before(office, now, offices.national_figure("unclaimed_days"))
-
-
-def ready_before(office: Office, now: datetime, days: int) -> datetime:
-    """The beginning of the local day so many days ago."""
-    zone = ZoneInfo(office.timezone)
-    return datetime.combine(local_day(office, now) - timedelta(days=days), time(), zone)
-
-
 def is_unclaimed(case: Case, now: datetime) -> bool:
-    return case.state == CaseState.READY and case.state_at < unclaimed_before(case.office, now)
+    """Whether it is ready and kept no longer (PR02)."""
+    until = case.collect_until
+    return case.state == CaseState.READY and until is not None and until < local_day(case.office, now)
 
 
 def says(text: str) -> Q:
@@ -185,18 +175,16 @@ class Progress:
     is_late: bool = False
 
 
-def progress_of(booking: Booking, actor: Actor, *, now: datetime, kept_days: int | None = None) -> dict[int, Progress]:
+def progress_of(booking: Booking, actor: Actor, *, now: datetime) -> dict[int, Progress]:
     """Ticket id to how its passport stands; for the holder of the booking and those who work with it.
 
-    One read, and none before anybody has come; `kept_days` is the figure `unclaimed_days`, where it is known already.
+    One read, and none before anybody has come.
     """
     came = any(one.state == TicketState.ATTENDED for one in booking.tickets.all())
     if not came or not permissions.may_follow(actor, booking):
         return {}
     found = list(_with_progress(Case.objects.filter(ticket__booking=booking).select_related("office")))
-    if kept_days is None and any(one.state == CaseState.READY for one in found):
-        kept_days = offices.national_figure("unclaimed_days")
-    return {one.ticket_id: _progress(one, now, kept_days or 0) for one in found}
+    return {one.ticket_id: _progress(one, now) for one in found}
 
 
 def _with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -207,21 +195,14 @@ def _with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def _progress(case: Case, now: datetime, kept_days: int) -> Progress:
+def _progress(case: Case, now: datetime) -> Progress:
     told: Any = case  # with what `_with_progress` has added
     is_late = case.state in AT_WORK and policy.days_over(case.due_date, local_day(case.office, now)) > 0
     return Progress(
         case,
-        collect_until=collect_until(case, kept_days),
+        collect_until=case.collect_until if case.state == CaseState.READY else None,
         answer_by=told.answer_by,
         reason=told.ended_because or "",
         taken_by=told.taken_by or "",
         is_late=is_late,
     )
-
-
-def collect_until(case: Case, days: int) -> date | None:
-    """The last day on which a passport that is ready is kept; None for every other."""
-    if case.state != CaseState.READY:
-        return None
-    return policy.collect_until(local_day(case.office, case.state_at), days)

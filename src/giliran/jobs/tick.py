@@ -19,6 +19,7 @@ from giliran.audit import services as audit
 from giliran.booking.services import clear_day, guests, miss, remind
 from giliran.core import db, heartbeat
 from giliran.issuance.services import late, unclaimed
+from giliran.issuance.services import open as cases
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
 from giliran.onsite.services import visits
@@ -59,6 +60,7 @@ STEPS: list[Step] = [
     Step("booking.remind", remind.remind_due, 30),
     Step("booking.miss", miss.mark_missed, 60),
     Step("payments.expire", payments.expire_due, 10),
+    Step("issuance.open", cases.open_due, 30),
     Step("issuance.tell_late", late.tell_late, 300),
     Step("issuance.remind", unclaimed.remind_due, 600),
     Step("onsite.end_day", visits.end_day, 300),

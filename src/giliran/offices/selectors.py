@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, QuerySet, When
 
-from giliran.accounts.models import Applicant
+from giliran.accounts.models import Applicant, User
 from giliran.core import db, ids
 from giliran.core.types import Actor
 from giliran.offices import permissions, policy
@@ -198,6 +198,12 @@ def roles_of(user_id: int) -> frozenset[tuple[str, int | None]]:
     rows = list(held.values_list("role", "office_id", "event__id"))
     own = {(role, office_id) for role, office_id, _ in rows}
     return frozenset(own | {(role, event_id) for role, _, event_id in rows if event_id})
+
+
+def who_works(office: Office, role: str) -> list[User]:
+    """Those who have this role at the office now, the first assigned first."""
+    now_there = Assignment.objects.filter(office=office, role=role, ended_at=None).select_related("user")
+    return [one.user for one in now_there.order_by("id")]
 
 
 def assisted_people(account_id: int, office: Office, actor: Actor) -> list[Applicant]:

@@ -185,7 +185,7 @@ def test_a_supervisor_cancels_what_nobody_collected(shop: Workshop) -> None:
     supervisor = signed_in(shop, "supervisor")
     address = url("desk_case", case.ticket.public_id)
     assert "Cancel the passport" not in words(supervisor.get(address))
-    Case.objects.update(state_at=NOON - timedelta(days=40))
+    Case.objects.update(collect_until=scene.MONDAY - timedelta(days=1))
     assert "Unclaimed" in words(supervisor.get(url("desk_cases"), {"part": "unclaimed"}))
     assert "Cancel the passport" in words(supervisor.get(address))
     cancel = url("desk_case_cancel", case.ticket.public_id)

@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from giliran.booking.services import documents
 from giliran.booking.services.letters import send
 from giliran.core import formats, ids
-from giliran.issuance import selectors
 from giliran.issuance.models import Case, CaseMove, Handover
 from giliran.issuance.sentences import CENTRAL, FOUND, TAKERS, WORDS
 from giliran.issuance.states import CaseState, CentralReason, Finding
 from giliran.notifications.events import Notice
 from giliran.notifications.states import Kind
-from giliran.offices import selectors as offices
 
 
 def tell_opened(case: Case, *, now: datetime) -> None:
@@ -200,5 +198,4 @@ def _day(case: Case, day: date) -> str:
 
 
 def _until(case: Case) -> str:
-    until = selectors.collect_until(case, offices.national_figure("unclaimed_days"))
-    return _day(case, until) if until else ""
+    return _day(case, case.collect_until) if case.collect_until else ""

@@ -19,6 +19,14 @@ from giliran.issuance.states import CaseState
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.offices.states import OfficeKind
+from giliran.onsite.models import Visit
+from giliran.onsite.states import VisitState
+
+GRACE = timedelta(minutes=10)
+"""A visit that was finished by mistake is taken up again within these; then its case is opened."""
+
+LOOK_BACK = timedelta(days=14)
+AT_ONCE = 200
 
 
 def open_case(*, ticket: Ticket, visited_at: datetime, by: Actor, now: datetime) -> Case:
@@ -62,3 +70,20 @@ def _write_down(ticket: Ticket, office: Office, promised: date, visited_at: date
     CaseMove.objects.create(case=case, at=now, by_id=by.user_id, to_state=CaseState.ADJUDICATION)
     record("case.opened", case, by=by, now=now, data={"due": promised.isoformat()})
     letters.tell_opened(case, now=now)
+
+
+def open_due(now: datetime) -> int:
+    """Tick step: open the case of everybody whose visit is finished. Returns how many."""
+    places = list(Office.objects.values_list("id", flat=True))
+    finished = Visit.objects.filter(
+        office_id__in=places,
+        date__gte=(now - LOOK_BACK).date(),
+        state=VisitState.DONE,
+        since__lte=now - GRACE,
+        ticket__state=TicketState.ATTENDED,
+        ticket__case=None,
+    )
+    due = list(finished.select_related("ticket").order_by("since", "id")[:AT_ONCE])
+    for visit in due:
+        open_case(ticket=visit.ticket, visited_at=visit.since, by=SYSTEM, now=now)
+    return len(due)

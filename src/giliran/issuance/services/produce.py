@@ -12,11 +12,12 @@ from django.db.models import F
 
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
-from giliran.issuance import permissions
+from giliran.issuance import permissions, policy, selectors
 from giliran.issuance.models import Case
 from giliran.issuance.services import letters
 from giliran.issuance.services.move import asked, move, refusal, require
 from giliran.issuance.states import CaseState
+from giliran.offices import selectors as offices
 
 
 def start_print(*, case: Case, by: Actor, now: datetime) -> Case:
@@ -33,8 +34,11 @@ def pass_quality(*, case: Case, by: Actor, now: datetime) -> Case:
 
 def laminate(*, case: Case, by: Actor, now: datetime) -> Case:
     """It is laminated and with that ready; the person is told until when it is kept. Raises `Refusal`."""
+    days = offices.national_figure("unclaimed_days")
+    until = policy.collect_until(selectors.local_day(case.office, now), days)
     with transaction.atomic():
-        _produce(case, CaseState.TO_LAMINATE, CaseState.READY, "case.ready", by=by, now=now)
+        _produce(case, CaseState.TO_LAMINATE, CaseState.READY, "case.ready", by=by, now=now, collect_until=until)
+        case.collect_until = until
         letters.tell_ready(case, now=now)
     return case
 
@@ -49,7 +53,16 @@ def fail_quality(*, case: Case, reason: str, by: Actor, now: datetime) -> Case:
     with transaction.atomic():
         if case.state not in (CaseState.TO_TEST, CaseState.TO_LAMINATE, CaseState.READY):
             raise refusal("not_now")
-        made = move(case, CaseState.TO_PRINT, by=by, now=now, event="case.failed", reason=why, reminded_at=None)
+        made = move(
+            case,
+            CaseState.TO_PRINT,
+            by=by,
+            now=now,
+            event="case.failed",
+            reason=why,
+            reminded_at=None,
+            collect_until=None,
+        )
         if was_ready:
             letters.tell_printed_again(case, made, now=now)
     return case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,8 +13,6 @@ from giliran.issuance.models import Case
 from giliran.issuance.services import letters
 from giliran.issuance.services.move import asked, move, record, refusal, require
 from giliran.issuance.states import CaseState
-from giliran.offices import selectors as offices
-from giliran.offices.models import Office
 
 REMIND_BEFORE = 10
 """Days before the last one on which somebody is reminded."""
@@ -37,16 +35,17 @@ def cancel_unclaimed(*, case: Case, reason: str, by: Actor, now: datetime) -> Ca
 
 def remind_due(now: datetime) -> int:
     """Tick step: remind, once, those whose passport is kept for ten days more. Returns how many."""
-    days = max(1, offices.national_figure("unclaimed_days") - REMIND_BEFORE)
-    waiting = Case.objects.filter(state=CaseState.READY, reminded_at=None)
-    places = Office.objects.filter(id__in=waiting.values("office_id")).order_by("id")
-    return sum(_remind_office(office, now, days) for office in places)
+    waiting = Case.objects.filter(
+        state=CaseState.READY, reminded_at=None, collect_until__lte=now.date() + timedelta(days=REMIND_BEFORE + 1)
+    )
+    due = selectors.whole().filter(pk__in=waiting.values("pk")).order_by("id")[:AT_ONCE]
+    return sum(_remind(case, now) for case in due if _is_near(case, now))
 
 
-def _remind_office(office: Office, now: datetime, days: int) -> int:
-    before = selectors.ready_before(office, now, days)
-    waiting = selectors.whole().filter(office=office, state=CaseState.READY, reminded_at=None, state_at__lt=before)
-    return sum(_remind(case, now) for case in waiting.order_by("id")[:AT_ONCE])
+def _is_near(case: Case, now: datetime) -> bool:
+    """By the day of its own office."""
+    until = case.collect_until
+    return until is not None and until <= selectors.local_day(case.office, now) + timedelta(days=REMIND_BEFORE)
 
 
 def _remind(case: Case, now: datetime) -> bool:

@@ -33,7 +33,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
     booking, now = own_booking(request, code), clock.now()
     slot, office = booking.slot, booking.slot.office
     people, figures = ticket_words.tickets_of(booking), offices.figures_of(office)
-    progress = issuance.progress_of(booking, request.actor, now=now, kept_days=figures["unclaimed_days"])
+    progress = issuance.progress_of(booking, request.actor, now=now)
     passports = {ticket: passport_words.passport_of(one) for ticket, one in progress.items()}
     words = {
         "office": office.name,

@@ -18,6 +18,7 @@ from giliran.offices import selectors as offices
 from giliran.offices import services as staff
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
+from giliran.web.demo import passports
 from giliran.web.demo.people import LOGINS, PASSWORD, DemoLogin
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def fill(*, now: datetime) -> int:
     plans.extend_horizon(now)
     for week in (now.date(), now.date() + timedelta(weeks=1)):
         plans.release_week(week, now=now)
+    passports.fill(SITI, now=now)
     return _crowd(now)
 
 

@@ -22,7 +22,6 @@ from giliran.core.errors import Refusal
 from giliran.issuance import permissions, selectors
 from giliran.issuance.services import adjudicate, produce, unclaimed
 from giliran.issuance.states import CaseState, CentralReason
-from giliran.offices import selectors as offices
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk import cases_words as words
 from giliran.web.forms import Radios
@@ -186,7 +185,7 @@ def page(request: ActorRequest, one: Case, asked: dict[str, Any] | None = None, 
         "moves": [(words.STATE_KINDS[move.to_state], move) for move in selectors.moves_of(one)],
         "question": questions[0] if questions else None,
         "handover": selectors.handover_of(one) if one.state == CaseState.HANDED_OVER else None,
-        **_kept(one, now),
+        "is_unclaimed": selectors.is_unclaimed(one, now),
         **_may(request, one),
         "refuse_form": ReasonForm(prefix="refuse"),
         "ask_form": QuestionForm(prefix="ask"),
@@ -195,14 +194,6 @@ def page(request: ActorRequest, one: Case, asked: dict[str, Any] | None = None, 
         **(asked or {}),
     }
     return render(request, "desk/cases/case.html", context, status=status)
-
-
-def _kept(one: Case, now: Any) -> dict[str, Any]:
-    """Until when it is kept, and whether that is over."""
-    if one.state != CaseState.READY:
-        return {}
-    until = selectors.collect_until(one, offices.national_figure("unclaimed_days"))
-    return {"collect_until": until, "is_unclaimed": until is not None and selectors.local_day(one.office, now) > until}
 
 
 def _may(request: ActorRequest, one: Case) -> dict[str, bool]:

@@ -117,7 +117,7 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
         "may_see_cases": permissions.may(actor, "see_cases", office.id),
         "may_check_in": permissions.may(actor, "check_in", office.id),
         "is_closed": found.slot.state == "closed",
-        "message": _message(found),
+        "message": None if passports else _message(found),
         "told": _told(found),
         "address": masks.mask_contacts(found.account.email or ""),
         "agenda_url": agenda_url(office.code, found.slot.date),
