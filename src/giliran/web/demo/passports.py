@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from giliran.accounts import services as accounts
@@ -102,29 +103,24 @@ def _in_hours(moment: datetime, before: datetime, now: datetime, office: Office)
 
 
 def _take(step: str, case: Case, nik: str, *, at: datetime) -> None:
-    office, given = case.office, {"case": case, "now": at}
-    decides, makes = {"by": _staff("adjudicator", office)}, {"by": _staff("production", office)}
-    acts: dict[str, Any] = {
-        "approve": lambda: adjudicate.approve(**given, **decides),
-        "refuse": lambda: adjudicate.refuse(
-            **given, **decides, reason="Data pada akta kelahiran berbeda dengan KTP; perbaiki di Dukcapil dahulu"
-        ),
-        "ask": lambda: adjudicate.send_to_headquarters(
-            **given, **decides, why="duplicate", question="Wajah mirip pemegang paspor lain; mohon bandingkan"
-        ),
-        "print": lambda: produce.start_print(**given, **makes),
-        "pass": lambda: produce.pass_quality(**given, **makes),
-        "fail": lambda: produce.fail_quality(**given, **makes, reason="Foto tercetak buram"),
-        "laminate": lambda: produce.laminate(**given, **makes),
-        "hand over": lambda: hand_over(
-            **given, by=_staff("handover", office), taker=TakerDraft("self", nik, signature=SIGNATURE)
-        ),
+    decides, makes, gives = (_staff(role, case.office) for role in ("adjudicator", "production", "handover"))
+    because = "Data pada akta kelahiran berbeda dengan KTP; perbaiki di Dukcapil dahulu"
+    asks = "Wajah mirip pemegang paspor lain; mohon bandingkan"
+    signed = TakerDraft("self", nik, signature=SIGNATURE)
+    acts: dict[str, Callable[[], object]] = {
+        "approve": lambda: adjudicate.approve(case=case, by=decides, now=at),
+        "refuse": lambda: adjudicate.refuse(case=case, reason=because, by=decides, now=at),
+        "ask": lambda: adjudicate.send_to_headquarters(case=case, why="duplicate", question=asks, by=decides, now=at),
+        "print": lambda: produce.start_print(case=case, by=makes, now=at),
+        "pass": lambda: produce.pass_quality(case=case, by=makes, now=at),
+        "fail": lambda: produce.fail_quality(case=case, reason="Foto tercetak buram", by=makes, now=at),
+        "laminate": lambda: produce.laminate(case=case, by=makes, now=at),
+        "hand over": lambda: hand_over(case=case, taker=signed, by=gives, now=at),
     }
     acts[step]()
 
 
 def _staff(role: str, office: Office) -> Actor:
     """Whoever of the demo has this role there."""
-    found = offices.who_works(office, role)
-    who = (found[0].pk, str(found[0])) if found else (None, "demo")
-    return Actor(*who, "web", frozenset({(role, office.pk)}))
+    found = next(iter(offices.who_works(office, role)), None)
+    return Actor(found.pk if found else None, str(found or "demo"), "web", frozenset({(role, office.pk)}))
