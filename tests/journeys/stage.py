@@ -67,6 +67,7 @@ PARTIES = {
     "absent": ("tanjung-pinang", MONDAY, ("Rina Absen",)),
     "misspelt": ("jakarta-selatan", TUESDAY, ("Yanti Salama",)),
     "offline": ("jakarta-selatan", MONDAY, ("Sari Luring", "Tono Luring")),
+    "withdrawn": ("jakarta-selatan", MONDAY, ("Wati Kembali",)),
     "lone": ("jakarta-selatan", MONDAY, ("Lone Marlina",)),
     "seized": ("jakarta-selatan", TUESDAY, ("Nama Palsu", "Teman Calo")),
 }

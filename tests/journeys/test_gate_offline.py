@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.test_gate import asks, result, scans
+from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
 
@@ -34,9 +35,15 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     expect(agus.page.locator("html[data-gate-kept]")).to_be_attached()
     expect(agus.page.locator("[data-line=list]")).to_contain_text(re.compile(r"08\.3\d WIB"))
 
-    # When the network is cut, and the page is opened anew
+    # When somebody has just been let in, and the network is cut: that can still be taken back
+    asks(agus, agus.product.parties["withdrawn"].code)
+    agus.presses("Let in")
+    assert result(agus, "admitted") == "admitted"
     agus.complaints.are_expected = True
     agus.page.context.set_offline(True)
+    _takes_back(agus)
+
+    # And the page is opened anew
     agus.page.reload()
 
     # Then the door works on: by scan, with the same verdicts
@@ -60,10 +67,7 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     assert result(agus, "valid") == "valid"
     agus.presses("Let in")
     assert result(agus, "admitted") == "admitted"
-    agus.page.get_by_text(agus.word("Wrong person? Take it back (within one minute)")).click()
-    agus.fills("Why?", "Salah orang")
-    agus.presses("Take it back")
-    assert result(agus, "undone") == "undone"
+    _takes_back(agus)
     agus.page.keyboard.press("Escape")
     asks(agus, lone.code)
     assert result(agus, "valid") == "valid"
@@ -76,7 +80,7 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     agus.page.close()
     agus.page = page
     agus.opens("/gate/jakarta-selatan/")
-    expect(agus.page.locator("[data-unsent]")).to_have_text("belum disinkronkan (4)")
+    expect(agus.page.locator("[data-unsent]")).to_have_text("belum disinkronkan (5)")
 
     # Meanwhile another door lets one of them in
     other.opens("/gate/jakarta-selatan/")
@@ -110,6 +114,13 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     agus.page.context.set_offline(True)
     agus.page.goto(f"{agus.product.url}/gate/jakarta-selatan/")
     expect(agus.page.locator("#gate-text")).to_have_count(0)
+
+
+def _takes_back(officer: Visitor) -> None:
+    officer.page.get_by_text(officer.word("Wrong person? Take it back (within one minute)")).click()
+    officer.fills("Why?", "Salah orang")
+    officer.presses("Take it back")
+    assert result(officer, "undone") == "undone"
 
 
 LISTS = """() => new Promise((resolve) => {

@@ -47,8 +47,8 @@ def _case(rng: Random) -> dict[str, Any]:
         "focus": focus,
         "may_decide": may_decide,
         "reason": reason,
-        "each": [_answer(policy.verdict(one, gate)) for one in party],
-        "party": [_answer(one) for one in _without_repeats(policy.party_verdicts(focus, party, gate))],
+        "each": [answer(policy.verdict(one, gate)) for one in party],
+        "party": [answer(one) for one in _without_repeats(policy.party_verdicts(focus, party, gate))],
         "differing": policy.refuse_differing(party, may_decide=may_decide, reason=reason),
     }
 
@@ -98,14 +98,15 @@ def _plain(ticket: TicketFacts) -> dict[str, Any]:
     return plain
 
 
-def _answer(verdict: Verdict) -> dict[str, Any]:
+def answer(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as the browser knows it."""
     params = {_js(name): _value(value) for name, value in verdict.params.items() if name not in _NAMED}
     return {"kind": verdict.kind, "code": verdict.code, "params": params, "needsReason": verdict.needs_reason}
 
 
 def _without_repeats(verdicts: list[Verdict]) -> list[Verdict]:
     """A device knows no names, so that two who are alike are one to it."""
-    answers = [_answer(one) for one in verdicts]
+    answers = [answer(one) for one in verdicts]
     return [one for place, one in enumerate(verdicts) if answers[place] not in answers[:place]]
 
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.utils import translation
 
+from giliran.booking.ticket import codec
+from giliran.offices.models import Office
+from giliran.onsite import sentences
+from giliran.onsite.policy import Verdict
 from giliran.onsite.services import day_list
+from giliran.web.gate import words
 from tests.onsite import make_vectors, static
 
 JUDGE = """async (cases) => {
@@ -64,7 +72,36 @@ KEEPING = """async (key) => {
   seen.clock = [here.clockIsOff, Math.round((here.now() - now) / 60)];
   return seen;
 }"""
+SPOKEN = """async (pages) => {
+  const { Words } = await import("/js/gate-words.js");
+  return pages.map(({ words, verdicts }) => verdicts.map((one) => new Words(words, "Asia/Jayapura").reason(one)));
+}"""
 NAMES = ["Siti Amínah", "Budi D'Arc", "M. NUR-HIDAYAT  bin Said", "Ngurah I Gusti", "Ærøskøbing 2", "李 小龍", "--", ""]
+
+
+def verdicts() -> list[Verdict]:
+    """Those whose words need no name, at Jayapura."""
+    at, day = datetime(2026, 11, 23, 22, 5, tzinfo=UTC), date(2026, 11, 30)
+    told: list[tuple[str, str, dict[str, Any]]] = [
+        *(("attention", code, {"minutes": span}) for code in ("early", "late") for span in (1, 25, 60, 61, 125)),
+        ("refused", "used", {"at": at, "by": ""}),
+        ("refused", "cancelled", {"at": at}),
+        ("refused", "moved", {"at": at}),
+        ("refused", "missed", {"date": day}),
+        ("refused", "other_day", {"date": day, "is_past": True}),
+        ("refused", "other_day", {"date": day, "is_past": False}),
+        ("valid", "valid", {}),
+        *(("refused", code, {}) for code in codec.SENTENCES),
+    ]
+    return [Verdict(*one) for one in told]
+
+
+def spoken(language: str) -> tuple[dict[str, Any], list[str]]:
+    """What the browser is asked in a language, and what our own words are."""
+    office = Office(timezone="Asia/Jayapura")
+    with translation.override(language):
+        asked = {"words": words.spoken(office), "verdicts": [make_vectors.answer(one) for one in verdicts()]}
+        return json.loads(json.dumps(asked)), [sentences.reason(one, office.timezone) for one in verdicts()]
 
 
 def test_the_cases_are_what_our_rules_say() -> None:
@@ -86,14 +123,18 @@ def test_the_cases_know_every_verdict() -> None:
 def test_the_browser_says_the_same_and_keeps_what_it_must() -> None:
     cases = json.loads(make_vectors.FILE.read_text())
     salt, key = b"0123456789abcdef", base64.b64encode(bytes(32)).decode()
-    questions = ((JUDGE, cases), (WORDS, [day_list._text(salt), NAMES]), (KEEPING, key))
-    judged, hashed, seen = static.asked(*questions)
+    pages, sayings = zip(*(spoken(language) for language in ("id", "en")), strict=True)
+    questions = ((JUDGE, cases), (WORDS, [day_list._text(salt), NAMES]), (KEEPING, key), (SPOKEN, list(pages)))
+    judged, hashed, seen, said = static.asked(*questions)
 
     # Verdicts, and names as they are hashed
     answers = ("each", "party", "differing")
-    wrong = [case for case, said in zip(cases, judged, strict=True) if said != {name: case[name] for name in answers}]
+    wrong = [case for case, one in zip(cases, judged, strict=True) if one != {name: case[name] for name in answers}]
     assert wrong[:1] == []
     assert hashed == [[day_list.hash_of(salt, word) for word in day_list.name_words(name)] for name in NAMES]
+
+    # And the words
+    assert said == list(sayings)
 
     # A list is gone at sign-out and at night; what waits stays, sealed, and opens again with the key
     assert seen == {

@@ -120,6 +120,7 @@ def _states() -> Mapping[str, Any]:
         "no_list": _("This device has no list of today."),
         "not_enrolled": _("This browser is not enrolled: without a network it only checks signatures."),
         "signed_out": _("You are signed out."),
+        "insecure": _("This address is not secure (https): without a network only signatures are checked here."),
         "clock_off": _("The clock of this device is wrong by %(span)s. Times are corrected."),
         "walk_ins_wait": _("People without a booking wait until the network is back."),
         "unsent": _("not synchronised (%(count)s)"),

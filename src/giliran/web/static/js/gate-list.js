@@ -1,7 +1,9 @@
 // The list of the day on an enrolled device: fetched each minute, read without a network, wiped when the day is over.
 import * as store from "./gate-store.js";
 
-const PATIENCE = 8000; // milliseconds
+const PATIENCE = 8000; // milliseconds for which the list is awaited
+const LONG = 30_000; // and the answers to a batch
+const BATCH = 50;
 const WRONG_CLOCK = 120; // seconds by which a clock may differ before it is said
 
 export const nameWords = (name) =>
@@ -120,11 +122,11 @@ export class DayList {
   async send() {
     const outcome = {};
     for (;;) {
-      const batch = this.presses.slice(0, 100);
+      const batch = this.presses.slice(0, BATCH);
       if (!batch.length || !this.csrf) return outcome;
       const body = JSON.stringify({ presses: batch.map(({ press }) => press) });
       const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrf };
-      const answer = await ask(this.syncUrl, { method: "POST", headers, body });
+      const answer = await ask(this.syncUrl, { method: "POST", headers, body }, LONG);
       if (!answer?.ok) return null;
       const { answers } = await answer.json();
       const done = batch.filter(({ press }) => press.nonce in answers);
@@ -136,7 +138,7 @@ export class DayList {
   }
 }
 
-async function ask(url, options) {
-  const signal = AbortSignal.timeout(PATIENCE);
+async function ask(url, options, patience = PATIENCE) {
+  const signal = AbortSignal.timeout(patience);
   return fetch(url, { credentials: "same-origin", cache: "no-store", redirect: "manual", signal, ...options }).catch(() => null);
 }

@@ -23,7 +23,7 @@ export class Offline {
     this.list = new DayList({ office: code, officeId: Number(office), listUrl, syncUrl, ahead });
     this.status = new Status(this.words);
     this.state = "starting";
-    this.ready = globalThis.indexedDB && globalThis.crypto?.subtle ? this.start() : Promise.resolve();
+    this.ready = globalThis.indexedDB && globalThis.crypto?.subtle ? this.start() : this.cannot();
   }
 
   async start() {
@@ -34,6 +34,12 @@ export class Offline {
     if (this.isShell) this.isDown = true;
     this.beat();
     setInterval(() => this.tell(), 15_000); // how old the list is, and whether its day is over
+  }
+
+  // Without a secure address browsers keep neither page nor keys.
+  async cannot() {
+    this.state = "insecure";
+    this.tell();
   }
 
   get canWork() { return Boolean(this.list.list); }
