@@ -102,7 +102,7 @@ def test_asked_to_stop_it_answers_what_it_has_taken_in_and_ends_its_streams(
             asking = all_ask(pool, lane, crowd, slots)
             wait_until(lambda: lane.taken_in() == CROWD)
             lane.process.terminate()
-            assert b"event: arrived" in stream.result(30).body
+            assert b"event: calls" in stream.result(30).body
             wait_until(lambda: lane.tries("GET", "/healthz") is None)
             assert not any(one.done() for one in asking)
         answers = [one.result(60) for one in asking]

@@ -47,6 +47,7 @@ with env.prefixed("GILIRAN_"):
     PAYMENT_URL = env.str("PAYMENT_URL", "")
     PAYMENT_TOKEN = env.str("PAYMENT_TOKEN", "")
     PAYMENT_SECRET = env.str("PAYMENT_SECRET", "")
+    CLIPS_DIR = env.str("CLIPS_DIR", "")
     REDIS_URL = env.str("REDIS_URL", "")
     GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", "")
     GOOGLE_SECRET = env.str("GOOGLE_SECRET", "")
@@ -231,6 +232,7 @@ TIME_ZONE = "Asia/Jakarta"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("clips", CLIPS_DIR)] if CLIPS_DIR else []  # before those that we bring
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 WHITENOISE_USE_FINDERS = DEBUG or DEMO
 WHITENOISE_AUTOREFRESH = DEBUG

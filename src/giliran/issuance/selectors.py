@@ -195,6 +195,12 @@ def _with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
+def promised_for(ticket_id: int) -> date | None:
+    """The day on which a passport that is being made is promised; for the page of a card's secret address, which says
+    nothing else about it."""
+    return Case.objects.filter(ticket=ticket_id, state__in=AT_WORK).values_list("due_date", flat=True).first()
+
+
 def _progress(case: Case, now: datetime) -> Progress:
     told: Any = case  # with what `_with_progress` has added
     is_late = case.state in AT_WORK and policy.days_over(case.due_date, local_day(case.office, now)) > 0

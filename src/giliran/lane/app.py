@@ -6,14 +6,14 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import msgspec
 import structlog
-from django.db import close_old_connections
+from django.db import OperationalError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,15 +22,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from giliran.core import clock
-from giliran.lane import numbers, problems
+from giliran.lane import numbers, problems, standings
 from giliran.lane.batches import Batches
 from giliran.lane.bookings import Bookings, Receive, Scope, Send
 from giliran.lane.deciding import Answer, Decider
 from giliran.lane.documents import NOTHING, Document, Documents, Unread
+from giliran.lane.floors import BOARD, Floors
 from giliran.lane.live import Live, Seen
 from giliran.lane.status import Status
-from giliran.offices import selectors as offices
-from giliran.onsite import selectors as onsite
 from giliran.opening.services.take_seats import TurnRequest
 
 log = structlog.get_logger(__name__)
@@ -49,12 +48,14 @@ class Lane:
         self.documents = Documents(self._readers)
         self.status = Status(self._readers)
         self.live = Live()
+        self._floors = Floors(self._readers, self.live, standings.marks, standings.read, clock.now)
         self._routes = Starlette(
             routes=[
                 Route("/rush/offices/{office}/state.json", self._state, methods=["GET"]),
                 Route(BOOKINGS, _no_such_method, methods=["POST"]),
                 Route("/live/offices/{office}/", self._live_office, methods=["GET"]),
                 Route("/live/boards/{office}/", self._live_board, methods=["GET"]),
+                Route("/live/visits/{token}/", self._live_visit, methods=["GET"]),
                 Route("/status/", self._status_page, methods=["GET"]),
                 Route("/status.json", self._status_document, methods=["GET"]),
                 Route("/healthz", self._healthz, methods=["GET"]),
@@ -117,20 +118,36 @@ class Lane:
 
     async def _live_board(self, request: Request) -> Response:
         code = request.path_params["office"]
-        if await self.documents.current(code) is None:
+        if not await self.documents.is_known(code):
             raise HTTPException(404)
+        office_id = await self._asked(standings.office_id_of, code)
+        return self._events(request, lambda: self._floors.stream(office_id, BOARD, "calls"))
 
-        async def look() -> Seen | None:
-            return await asyncio.get_running_loop().run_in_executor(self._readers, _board, code)
+    async def _live_visit(self, request: Request) -> Response:
+        """Whoever knows the secret of a card follows its visit; a wrong one and one that is over are the same."""
+        language = standings.language_of(request.query_params.get("language", ""))
+        token = request.path_params["token"]
+        found = await self._asked(standings.office_and_key_of, token, language, clock.now())
+        if found is None:
+            raise HTTPException(404)
+        office_id, key = found
+        return self._events(request, lambda: self._floors.stream(office_id, key, "standing"))
 
-        return self._stream(request, f"board {code}", "arrived", look)
+    async def _asked(self, read: Callable[..., Any], *arguments: Any) -> Any:
+        """A read in a thread of its own; `Unread` where the database does not answer."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, read, *arguments)
+        except OperationalError as fault:
+            raise Unread from fault
 
     def _stream(self, request: Request, name: str, event: str, look: Callable[[], Awaitable[Seen | None]]) -> Response:
+        return self._events(request, lambda: self.live.stream(name, event, look))
+
+    def _events(self, request: Request, stream: Callable[[], AsyncIterator[bytes]]) -> Response:
         if self.live.is_full:
             language = problems.language_of(request.scope["headers"])
             return problems.fault("too_many_listeners", language, retry_after=30)
-        messages = self.live.stream(name, event, look)
-        return StreamingResponse(messages, headers=STREAM_HEADERS, media_type="text/event-stream")
+        return StreamingResponse(stream(), headers=STREAM_HEADERS, media_type="text/event-stream")
 
     async def _status_page(self, request: Request) -> Response:
         page = await asyncio.get_running_loop().run_in_executor(self._readers, self.status.page)
@@ -173,21 +190,6 @@ async def _send_document(document: Document, scope: Scope, send: Send) -> None:
             return
     await send(document.start)
     await send(document.tail)
-
-
-def _board(code: str) -> Seen | None:
-    """Who came last at an office, and how many: labels, no names."""
-    try:
-        office = offices.office_by_code(code)
-        if office is None:
-            return None
-        board = onsite.board(office, clock.now())
-    finally:
-        close_old_connections()
-    labels = [one.label for one in ([board.latest] if board.latest else []) + list(board.before)]
-    facts: Mapping[str, Any] = {"arrived": board.arrived, "labels": labels}
-    mark = (board.arrived, *labels, board.latest and board.latest.at)
-    return Seen(mark, msgspec.json.encode(facts))
 
 
 def _end_streams_first(stop: Callable[[], None]) -> None:

@@ -99,7 +99,7 @@ class Documents:
         """An office's document, waited for if need be; None if there is no such office. Raises `Unread`."""
         path = f"{PREFIX}{code}{SUFFIX}"
         document = self.at_hand(path)
-        if document is None and await self._is_known(code):
+        if document is None and await self.is_known(code):
             await asyncio.wait([self._begin(path)], timeout=PATIENCE if path in self._documents else None)
             document = self._documents.get(path)
             if document is None and path in self._failed_at:
@@ -147,7 +147,7 @@ class Documents:
         finally:
             close_old_connections()
 
-    async def _is_known(self, code: str) -> bool:
+    async def is_known(self, code: str) -> bool:
         """Whether there is such an office. Made-up codes cost no read of their own."""
         if code in self._codes:
             return True

@@ -66,12 +66,25 @@ class Live:
     def __init__(self, most: int = MOST_LISTENERS) -> None:
         self._most = most
         self._channels: dict[str, _Channel] = {}
-        self._listening = 0
-        self._is_over = False
+        self._bells: set[asyncio.Event] = set()
+        self.is_over = False
+
+    @property
+    def _listening(self) -> int:
+        return len(self._bells)
 
     @property
     def is_full(self) -> bool:
-        return self._is_over or self._listening >= self._most
+        return self.is_over or self._listening >= self._most
+
+    def enter(self, bell: asyncio.Event) -> None:
+        """Count one more who listens; the bell rings when all is over."""
+        self._bells.add(bell)
+        numbers.LISTENERS.set(self._listening)
+
+    def leave(self, bell: asyncio.Event) -> None:
+        self._bells.discard(bell)
+        numbers.LISTENERS.set(self._listening)
 
     async def stream(self, name: str, event: str, look: Look) -> AsyncIterator[bytes]:
         """The events of one thing for one listener: first what is, then what changes. Slow ones miss what is over."""
@@ -89,7 +102,7 @@ class Live:
         ends_at = loop.time() + random.uniform(*LIFETIME_SECONDS)  # noqa: S311 - spreads, hides nothing
         told: Seen | None = None
         yield f"retry: {random.randint(1500, 4500)}\n\n".encode()  # noqa: S311
-        while not self._is_over and loop.time() < ends_at:
+        while not self.is_over and loop.time() < ends_at:
             bell.clear()
             if channel.seen is not None and channel.seen is not told:
                 told = channel.seen
@@ -101,15 +114,13 @@ class Live:
 
     def _join(self, channel: _Channel, bell: asyncio.Event) -> None:
         channel.bells.add(bell)
-        self._listening += 1
-        numbers.LISTENERS.set(self._listening)
+        self.enter(bell)
         if channel.task is None:
             channel.task = asyncio.create_task(channel.poll(), name="live")
 
     def _leave(self, name: str, channel: _Channel, bell: asyncio.Event) -> None:
         channel.bells.discard(bell)
-        self._listening -= 1
-        numbers.LISTENERS.set(self._listening)
+        self.leave(bell)
         if not channel.bells and channel.task is not None:
             channel.task.cancel()
             channel.task = None
@@ -117,6 +128,6 @@ class Live:
 
     def stop(self) -> None:
         """End every stream; the browsers come back to whoever runs then."""
-        self._is_over = True
-        for channel in self._channels.values():
-            channel.ring()
+        self.is_over = True
+        for bell in self._bells:
+            bell.set()

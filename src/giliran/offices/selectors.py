@@ -45,6 +45,10 @@ def office_by_code(code: str) -> Office | None:
     return Office.objects.select_related("regency__province").filter(code=code).first()
 
 
+def office_by_id(office_id: int) -> Office | None:
+    return Office.objects.filter(pk=office_id).first()
+
+
 def all_offices() -> QuerySet[Office]:
     """Every office that takes bookings of its own, with its region, by province and name."""
     return (

@@ -132,6 +132,18 @@ def test_a_card_reads_back_to_the_same_claim(keyring: Keyring) -> None:
     assert codec.read(code, keyring.ticket_public_keys()) == samples.CLAIM
 
 
+LIVE = "https://giliran.imigrasi.go.id/now/abcdefghijklmnopqrstuvwxyz/"
+
+
+def test_a_card_reads_back_to_the_page_of_its_own_too(keyring: Keyring) -> None:
+    content = card_pdf(samples.card("id", keyring, live_url=LIVE))
+    ticket, live = sorted(codes_of(content), key=lambda text: text == LIVE)
+    assert codec.read(ticket, keyring.ticket_public_keys()) == samples.CLAIM
+    assert live == LIVE
+    assert "Pantau giliran Anda" in text_of(content)
+    assert opened(content).pages[0].mediabox.height / MM < 175
+
+
 def test_the_code_is_at_least_35_mm_wide(keyring: Keyring) -> None:
     for content in (
         booking_pdf(samples.booking("id", samples.person("id", keyring))),

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 import time_machine
 from django.test import Client
 
-from giliran.onsite.services.check_in import check_in
+from giliran.onsite.services import call
+from tests.factories import floor
 from tests.onsite.scene import NINE, Door, a_door, a_party
 
 pytestmark = pytest.mark.django_db
+BOARD = "/board/jakarta-selatan/"
 
 
 @pytest.fixture(autouse=True)
@@ -23,39 +28,91 @@ def client() -> Client:
     return client
 
 
-def let_in(door: Door, *names: str) -> None:
-    party = [one.public_id for one in a_party(door.slot, *names)]
-    check_in(office=door.office, ticket_ids=party, nonce="n", by=door.by, now=NINE)
+def called(door: Door, *names: str, counter: int = 3) -> None:
+    """They came together, and are called to a counter of their own."""
+    floor.come_in(a_party(door.slot, *names), at=NINE - timedelta(minutes=5))
+    duty, by = floor.on_duty(floor.a_counter(door.office, counter), NINE)
+    call.call_next(duty=duty, by=by, now=NINE)
 
 
-def test_the_board_names_labels_and_nobody(client: Client) -> None:
+def words(page: str) -> str:
+    return " ".join(page.split())
+
+
+def test_the_board_names_label_counter_and_stage_and_nobody(client: Client) -> None:
+    called(a_door(), "Siti", "Budi")
+    page = words(client.get(BOARD).text)
+    assert '<strong class="label">A-001</strong><strong class="label">A-002</strong>' in page
+    assert '<strong id="board-counter">3</strong>' in page
+    assert "Customer service" in page
+    assert not any(name in page for name in ("Siti", "Budi", "Rina"))
+
+
+def test_the_five_before_stand_below(client: Client) -> None:
     door = a_door()
-    let_in(door, "Siti", "Budi", "Cici")
-    page = client.get("/board/jakarta-selatan/").text
-    assert [page.count(label) for label in ("A-003</strong>", "A-002</strong>", "A-001</strong>")] == [1, 1, 1]
-    assert not any(name in page for name in ("Siti", "Budi", "Cici", "Rina"))
-    assert "09:00 WIB" in page
+    for number in range(1, 9):
+        called(door, f"P{number}", counter=number)
+    page = words(client.get(BOARD).text)
+    assert '<p class="board__labels" id="board-labels"><strong class="label">A-008</strong></p>' in page
+    before = page.partition('<ol id="board-before">')[2].partition("</ol>")[0]
+    assert [f"A-00{number}" in before for number in range(1, 9)] == [False] * 2 + [True] * 5 + [False]
 
 
-def test_before_anybody_has_come(client: Client) -> None:
+def test_before_anybody_is_called(client: Client) -> None:
     a_door()
-    assert "Nobody is in yet today" in client.get("/board/jakarta-selatan/").text
+    page = words(client.get(BOARD).text)
+    assert "Nobody has been called yet today" in page
+    assert (
+        '<section class="board__now" id="board-now" aria-live="polite" aria-atomic="true" data-people="0" hidden>'
+        in page
+    )
 
 
-def test_it_asks_for_what_changes_every_five_seconds(client: Client) -> None:
-    let_in(a_door(), "Siti")
-    assert 'hx-trigger="every 5s"' in client.get("/board/jakarta-selatan/").text
-    part = client.get("/board/jakarta-selatan/", headers={"HX-Request": "true"}).text
-    assert "<html" not in part
-    assert "data-state=" in part
+def test_yesterday_is_over(client: Client) -> None:
+    called(a_door(), "Siti")
+    with time_machine.travel(NINE + timedelta(hours=17), tick=False):
+        assert client.get(f"{BOARD}calls.json").json()["calls"] == []
 
 
-def test_no_such_office(client: Client) -> None:
-    assert client.get("/board/atlantis/").status_code == 404
+def test_its_address_sets_it(client: Client) -> None:
+    a_door()
+    page = client.get(f"{BOARD}?voice=id-en&stages=1&language=id")
+    assert page.headers["Content-Language"] == "id"
+    assert '<html lang="id"' in page.text
+    assert '<option value="id-en" selected>' in page.text
+    assert '"set": {"voice": "id-en", "stages": true, "language": "id"}' in page.text
+    assert client.get(f"{BOARD}?voice=loud&language=xx").status_code == 200
 
 
-def test_it_is_cheap_and_never_kept(client: Client, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    let_in(a_door(), *"ABCDEFGH")
-    with django_assert_num_queries(3):
-        response = client.get("/board/jakarta-selatan/", headers={"HX-Request": "true"})
+def test_without_javascript_or_modules_it_comes_anew_by_itself(client: Client) -> None:
+    a_door()
+    page = client.get(BOARD).text
+    assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in page
+    assert "nomodule" in page
+
+
+def test_the_document_is_not_sent_again_unchanged(client: Client) -> None:
+    door = a_door()
+    called(door, "Siti")
+    first = client.get(f"{BOARD}calls.json")
+    assert [one["labels"] for one in first.json()["calls"]] == [["A-001"]]
+    tag = first.headers["ETag"]
+    again = client.get(f"{BOARD}calls.json", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    called(door, "Budi", counter=4)
+    assert client.get(f"{BOARD}calls.json", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [BOARD, f"{BOARD}calls.json"])
+def test_no_such_office(client: Client, address: str) -> None:
+    assert client.get(address.replace("jakarta-selatan", "atlantis")).status_code == 404
+
+
+@pytest.mark.parametrize("people", [1, 8])
+def test_it_is_cheap_and_never_kept(client: Client, people: int, django_assert_num_queries: Any) -> None:
+    door = a_door()
+    for number in range(1, people + 1):
+        called(door, f"P{number}", counter=number)
+    with django_assert_num_queries(4):
+        response = client.get(BOARD)
     assert response.headers["Cache-Control"] == "no-store"

@@ -71,7 +71,8 @@ class BookingSheet:
 @dataclass(frozen=True, slots=True)
 class CardSheet:
     """A queue card. `stage` is what comes next, in the card's language; `people_ahead` is None when unknown;
-    `at` is the aware moment of printing; `qr_text` whatever the visit is found by, at most QR version 6."""
+    `at` is the aware moment of printing; `qr_text` whatever the visit is found by, `live_url` the address of the
+    person's own page (none where it is empty); each at most QR version 6."""
 
     language: str
     label: str
@@ -81,6 +82,7 @@ class CardSheet:
     at: datetime
     tz: str
     qr_text: str
+    live_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,9 @@ def _card(sheet: CardSheet) -> dict[str, Any]:
             "label": _("Queue number"),
             "qr": _qr_words(label),
             "keep": _("Keep this card until the end."),
+            "live": _("Follow your turn"),
+            "live_how": _("Scan with your telephone: how many are ahead of you, and when you are called."),
+            "live_qr": _("QR code of your own page"),
         },
         "label": label,
         "office": printable(sheet.office_name, _LINE),
@@ -244,6 +249,7 @@ def _card(sheet: CardSheet) -> dict[str, Any]:
         "ahead": _ahead_words(sheet.people_ahead),
         "time": formats.moment_words(sheet.at, sheet.tz, sheet.language),
         "qr": qr.plain_svg(sheet.qr_text).decode(),
+        "live": qr.plain_svg(sheet.live_url).decode() if sheet.live_url else "",
     }
 
 

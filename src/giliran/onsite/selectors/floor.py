@@ -225,9 +225,15 @@ def parked(office: Office) -> QuerySet[Visit]:
 
 
 def live_visit(live_hash: bytes, now: datetime) -> Visit | None:
-    """The visit of a secret address, on its day only."""
+    """The visit of a secret address, on its day, or until what it was sent to fetch is over."""
     visit = _with_people(Visit.objects.filter(live_hash=live_hash)).first()
-    return visit if visit and visit.date == local_day(visit.office, now) else None
+    return visit if visit and is_live(visit, now) else None
+
+
+def is_live(visit: Visit, now: datetime) -> bool:
+    """A secret address lives on the day of the visit, while something is fetched, and on the day of coming back."""
+    today = local_day(visit.office, now)
+    return visit.state == VisitState.PARKED or today in (visit.date, local_day(visit.office, visit.queued_at))
 
 
 def moves_of(visit: Visit) -> list[VisitMove]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from giliran.booking.models import Ticket
 from giliran.booking.services import documents
-from giliran.booking.ticket import pdf
+from giliran.booking.ticket import pdf, qr
 from giliran.offices.models import Office
 from giliran.onsite import selectors
 from giliran.onsite.models import CheckIn
+from giliran.onsite.sentences.live import ahead_words
 from giliran.onsite.services import stages
+from giliran.onsite.services.visits import live_token
+
+__all__ = ["ahead_words", "card_pdf", "live_svg", "live_url", "stage_words"]
 
 
 def stage_words(office: Office, language: str) -> str:
@@ -21,14 +27,17 @@ def stage_words(office: Office, language: str) -> str:
     return first.name(language) if first else ""
 
 
-def ahead_words(people: int) -> str:
-    if people == 0:
-        return _("You are next")
-    return ngettext("%(count)d person ahead of you", "%(count)d people ahead of you", people) % {"count": people}
+def live_url(ticket: Ticket) -> str:
+    """The address of a person's own page; whoever holds the card may open it."""
+    return f"{settings.PUBLIC_URL}/now/{live_token(ticket)}/"
+
+
+def live_svg(ticket: Ticket) -> SafeString:
+    return mark_safe(qr.svg(live_url(ticket), _("QR code of your own page")))  # noqa: S308 - segno draws it, the title is ours
 
 
 def card_pdf(check_in: CheckIn, *, language: str, now: datetime) -> bytes:
-    """One page 80 mm wide; the QR is that of the ticket, so that one code serves the whole visit."""
+    """One page 80 mm wide: the QR of the ticket, so that one code serves the whole visit, and that of the own page."""
     ticket, booking = check_in.ticket, check_in.ticket.booking
     return pdf.card_pdf(
         pdf.CardSheet(
@@ -40,5 +49,6 @@ def card_pdf(check_in: CheckIn, *, language: str, now: datetime) -> bytes:
             at=now,
             tz=booking.slot.office.timezone,
             qr_text=documents.qr_text(ticket, booking),
+            live_url=live_url(ticket),
         )
     )

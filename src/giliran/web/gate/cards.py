@@ -33,6 +33,7 @@ def card(request: ActorRequest, check_in: int) -> HttpResponse:
             "label": one.ticket.label,
             "ahead": cards.ahead_words(ahead[one.ticket_id]),
             "qr": documents.qr_svg(one.ticket, one.ticket.booking),
+            "live": cards.live_svg(one.ticket),
         }
         for one in party
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.public import claim, draw_files, events, installable, links, openings, pages, places
+from giliran.web.public import claim, draw_files, events, installable, links, now, openings, pages, places
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("faq/", pages.faq, name="faq"),
     path("status/", pages.status, name="status"),
     path("offline/", pages.offline, name="offline"),
+    path("now/<slug:token>/", now.page, name="now"),
+    path("now/<slug:token>/now.json", now.document, name="now_document"),
     path("stop/<str:token>/", links.stop, name="stop"),
     path("agree/<str:token>/", links.agree, name="agree"),
     path("sw.js", installable.worker, name="service_worker"),
