@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from giliran.accounts import services as accounts
-from giliran.booking.models import Booking
+from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import PersonRequest, SeatRequest
 from giliran.booking.services import documents
 from giliran.booking.services.allocate import allocate
@@ -23,6 +23,7 @@ from giliran.config.prepare import prepare
 from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
 from giliran.offices import services as staff
+from giliran.payments.services import issue_bill
 from giliran.slots import selectors as slots
 from giliran.slots.models import Slot
 from giliran.slots.policy import SlotFacts
@@ -70,8 +71,9 @@ PARTIES = {
     "withdrawn": ("jakarta-selatan", MONDAY, ("Wati Kembali",)),
     "lone": ("jakarta-selatan", MONDAY, ("Lone Marlina",)),
     "seized": ("jakarta-selatan", TUESDAY, ("Nama Palsu", "Teman Calo")),
+    "payer": ("jakarta-selatan", MONDAY, ("Bima Bayar",)),
 }
-LOGINS = {"flooded": "banjir", "absent": "absen"}
+LOGINS = {"flooded": "banjir", "absent": "absen", "payer": "bayar"}
 """Parties whose holder signs in: the first part of the address."""
 
 HOUSEHOLDS = {
@@ -122,6 +124,7 @@ def set_it() -> None:
     for number, (name, people) in enumerate(HOUSEHOLDS.items(), start=100):
         _settle(number, f"{name}@demo.giliran", people)
     _letters_have_come()
+    _ask_to_pay(parties["alone"]["code"])
     _hire(NEW_OFFICER, "jakarta-selatan")
     (Path(settings.DATA_DIR) / "stage.json").write_text(json.dumps(parties))
 
@@ -154,6 +157,13 @@ def _invite(number: int, login: str, office: str, day: date, names: tuple[str, .
     booking = book(slot_id=slot.id, people=wanted, key=f"tamu{number}", by=actor, now=SUNDAY_EVENING)
     tickets = booking.tickets.order_by("number")
     return Party(booking.code, [Guest(one.full_name, one.label, documents.qr_text(one, booking)) for one in tickets])
+
+
+def _ask_to_pay(code: str) -> None:
+    """A counter has made a bill for the first of these people."""
+    ticket = Ticket.objects.select_related("booking__account", "office").get(booking__code=code)
+    by = Actor(None, "Loket", "desk", frozenset({("counter", ticket.office_id)}))
+    issue_bill(ticket=ticket, by=by, now=SUNDAY_EVENING)
 
 
 def _fill(office: str, day: date) -> None:

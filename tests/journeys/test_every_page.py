@@ -33,6 +33,7 @@ DESK = (
     "/desk/tanjung-pinang/",
     "/desk/jakarta-selatan/missed/", "/desk/jakarta-selatan/missed/?code=ZZZZZZZZZ",
     "/desk/jakarta-selatan/people/", "/desk/jakarta-selatan/people/new/", "/desk/jakarta-selatan/claim/",
+    "/desk/jakarta-selatan/bills/", "/desk/jakarta-selatan/bills/?show=late", "{bill}",
     "/desk/jakarta-selatan/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/",
 )  # fmt: skip
 HEAD = (
@@ -94,6 +95,9 @@ def _found(visitor: Visitor, path: str) -> str:
     """The path, with what is there now in the place of its place-holders."""
     if "{person}" in path:
         return path.format(person=_first_link(visitor, "/me/people/", "/me/people/", but="add"))
+    if "{bill}" in path:
+        bills = "/desk/jakarta-selatan/bills/"
+        return path.format(bill=_first_link(visitor, f"{bills}?date=2026-12-06", f"{bills}8", but="?"))
     if "{window}" in path:
         windows = "/office/tanjung-pinang/windows/"
         return path.format(window=_first_link(visitor, windows, windows, but="new"))

@@ -37,6 +37,7 @@ class Shown(NamedTuple):
 class Told(NamedTuple):
     """A message as an officer sees it: by which channel, where it stands, and why. The address is masked."""
 
+    key: str
     subject: str
     kind: str
     channel: str
@@ -157,6 +158,7 @@ def shorten(channel: str, address: str) -> str:
 def _told(message: Message) -> Told:
     subject, _ = write_lines(message)
     return Told(
+        key=message.key,
         subject=subject,
         kind=str(Kind(message.kind).label) if message.kind in Kind else "",
         channel=str(Channel(message.channel).label),

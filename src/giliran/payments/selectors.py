@@ -55,13 +55,14 @@ def tickets_behind(ticket_ids: Collection[int]) -> dict[int, int]:
 
 
 def bills_of_booking(booking: Booking, actor: Actor) -> dict[int, Bill]:
-    """Ticket id to the bill that speaks for it; for its holder, and for those who take payments at its office."""
+    """Ticket id to the bill that speaks for it, without its lines; for its holder, and for those who take payments
+    where it is."""
     if booking.account_id != actor.user_id and not permissions.may_take(actor, booking.slot.office_id):
         return {}
     tickets = [one.pk for one in booking.tickets.all()]
     behind = tickets_behind(tickets) if booking.moved_from_id else {}
     bills: dict[int, list[Bill]] = {}
-    for bill in _whole().filter(ticket__in=[*tickets, *behind]):
+    for bill in Bill.objects.filter(ticket__in=[*tickets, *behind]):
         bills.setdefault(behind.get(bill.ticket_id, bill.ticket_id), []).append(bill)
     return {ticket: speaking for ticket, found in bills.items() if (speaking := _speaking(found))}
 

@@ -48,5 +48,14 @@ OF_CALLS: Mapping[str, Any] = {
 """What the payment gateway is told."""
 
 
+def how_to_pay() -> tuple[Any, ...]:
+    """What somebody does with a payment code, a sentence each."""
+    return (
+        _("Pay the whole amount in one payment at a bank, a post office, an ATM or by mobile banking."),
+        _('Choose "State revenue" (Penerimaan Negara, MPN) and enter the 15 digits of the code.'),
+        _("The receipt has a number of 16 signs, the NTPN. Keep it: it is the proof."),
+    )
+
+
 def sentence(code: str) -> Any:
     return SENTENCES.get(code) or OF_CALLS[code]

@@ -83,7 +83,7 @@ def _waits() -> Q:
 
 def clearing_behind(booking: Booking) -> Clearing | None:
     """Why an office chose this time: the day that it could not keep; None where the people chose it themselves."""
-    return Clearing.objects.filter(bookings__moved_to=booking).first()
+    return Clearing.objects.filter(bookings__moved_to=booking).first() if booking.moved_from_id else None
 
 
 def clearings(actor: Actor, office: Office | None = None) -> QuerySet[Clearing]:

@@ -15,8 +15,12 @@ from giliran.booking.sentences import sentence
 from giliran.booking.services import documents
 from giliran.booking.states import TicketState
 from giliran.core import clock, formats, ids
+from giliran.core.errors import Refusal
 from giliran.issuance import selectors as issuance
 from giliran.offices import selectors as offices
+from giliran.payments import selectors as payments
+from giliran.payments import services as paying
+from giliran.payments.sentences import how_to_pay
 from giliran.web.access import ActorRequest, signed_in
 from giliran.web.applicant import moved, passport_words, ticket_words
 from giliran.web.applicant.ticket_words import PersonTicket
@@ -32,7 +36,8 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
     """The booking with a ticket for each person; readable without a network once it was seen."""
     booking, now = own_booking(request, code), clock.now()
     slot, office = booking.slot, booking.slot.office
-    people, figures = ticket_words.tickets_of(booking), offices.figures_of(office)
+    bills = payments.bills_of_booking(booking, request.actor)
+    people, figures = ticket_words.tickets_of(booking, bills), offices.figures_of(office)
     progress = issuance.progress_of(booking, request.actor, now=now)
     passports = {ticket: passport_words.passport_of(one) for ticket, one in progress.items()}
     words = {
@@ -49,6 +54,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "total": sum(one.price.total_idr for one in people if one.is_live),
         "figures": figures,
         "rules": documents.rules_of(booking, language(), figures),
+        "how_to_pay": how_to_pay(),
         "page_url": documents.page_url(booking),
         "map_url": documents.map_url(office),
         "share_words": ticket_words.share_words(booking, words),
@@ -105,6 +111,20 @@ def calendar_file(request: ActorRequest, code: str) -> HttpResponse:
         return redirect("booking", booking.code)
     content = documents.calendar_file(booking, language())
     return _file(content, "text/calendar; charset=utf-8", f"giliran-{booking.code}.ics")
+
+
+@signed_in
+@never_cache
+def receipt_pdf(request: ActorRequest, bill: str) -> HttpResponse:
+    """The receipt of a paid bill, for its holder; a bill that is not paid leads to its booking."""
+    found = payments.bill_for_holder(bill, request.actor)
+    if found is None:
+        raise Http404
+    try:
+        content = paying.receipt_pdf(found, language())
+    except Refusal:
+        return redirect("booking", found.ticket.booking.code)
+    return _file(content, "application/pdf", f"giliran-{found.code}.pdf")
 
 
 def own_booking(request: ActorRequest, code: str) -> Booking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,12 @@ from giliran.booking.states import TicketState
 from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.selectors import PaperText, Price
 from giliran.catalogue.states import Purpose
+from giliran.web.bills.words import Shown, shown
 from giliran.web.seats.days import language
 
 if TYPE_CHECKING:
     from giliran.booking.models import Booking, Ticket
+    from giliran.payments.models import Bill
 
 _KINDS = {
     TicketState.CONFIRMED: "info",
@@ -43,15 +45,17 @@ class PersonTicket:
     papers: list[PaperText]
     price: Price
     qr: SafeString | None
+    bill: Shown | None = None
 
 
-def tickets_of(booking: Booking) -> list[PersonTicket]:
-    """All tickets of a booking, by label; the live ones with their QR."""
+def tickets_of(booking: Booking, bills: Mapping[int, Bill] | None = None) -> list[PersonTicket]:
+    """All tickets of a booking, by label; the live ones with their QR, and with what is to be paid (by ticket id)."""
     shelf = catalogue.shelf(booking.slot.date, language())
-    return [_person(ticket, booking, shelf) for ticket in booking.tickets.all()]
+    asked = bills or {}
+    return [_person(ticket, booking, shelf, asked.get(ticket.pk)) for ticket in booking.tickets.all()]
 
 
-def _person(ticket: Ticket, booking: Booking, shelf: catalogue.Shelf) -> PersonTicket:
+def _person(ticket: Ticket, booking: Booking, shelf: catalogue.Shelf, bill: Bill | None) -> PersonTicket:
     service, price = shelf.services.get(ticket.service), shelf.price(ticket.service, ticket.booklet)
     kind, state = _state([ticket])
     is_live = ticket.state in (TicketState.CONFIRMED, TicketState.ATTENDED)
@@ -66,6 +70,7 @@ def _person(ticket: Ticket, booking: Booking, shelf: catalogue.Shelf) -> PersonT
         papers=shelf.papers(ticket.service, purpose=ticket.purpose, age=age_on(ticket.birth_date, ticket.date)),
         price=price,
         qr=documents.qr_svg(ticket, booking) if is_live else None,
+        bill=shown(bill) if bill else None,
     )
 
 

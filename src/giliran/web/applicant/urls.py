@@ -38,6 +38,7 @@ urlpatterns = [
     path("bookings/<str:code>/", booked.booking_page, name="booking"),
     path("bookings/<str:code>/ticket.pdf", booked.ticket_pdf, name="booking_pdf"),
     path("bookings/<str:code>/visit.ics", booked.calendar_file, name="booking_calendar"),
+    path("bills/<str:bill>/receipt.pdf", booked.receipt_pdf, name="booking_receipt"),
     path("bookings/<str:code>/move/", changing.move, name="booking_move"),
     path("bookings/<str:code>/move/check/", changing.move_check, name="booking_move_check"),
     path("bookings/<str:code>/cancel/", changing.cancel, name="booking_cancel"),

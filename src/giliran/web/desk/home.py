@@ -30,6 +30,7 @@ class Workplace:
     may_assist: bool
     may_see_agenda: bool
     may_see_cases: bool
+    may_take: bool
 
 
 @staff
@@ -54,4 +55,12 @@ def _workplace(office: Office, request: ActorRequest) -> Workplace:
     def may(permission: str) -> bool:
         return permissions.may(request.actor, permission, office.id)
 
-    return Workplace(office, may("check_in"), may("set_calendar"), may("assist"), may("see_agenda"), may("see_cases"))
+    return Workplace(
+        office,
+        may("check_in"),
+        may("set_calendar"),
+        may("assist"),
+        may("see_agenda"),
+        may("see_cases"),
+        may("take_payment"),
+    )

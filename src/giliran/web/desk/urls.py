@@ -2,6 +2,8 @@ from django.urls import path
 
 from giliran.web.desk import (
     agenda,
+    bills,
+    bills_acts,
     book,
     cases,
     cases_hand_over,
@@ -29,6 +31,14 @@ urlpatterns = [
     path("<slug:office>/bookings/<str:code>/ticket.pdf", visit.ticket, name="desk_ticket"),
     path("<slug:office>/bookings/<str:code>/move/", changing.move, name="desk_move"),
     path("<slug:office>/bookings/<str:code>/cancel/", changing.cancel, name="desk_cancel"),
+    path("<slug:office>/bills/", bills.bills, name="desk_bills"),
+    path("<slug:office>/bills/new/", bills.issue, name="desk_bill_new"),
+    path("<slug:office>/bills/<str:code>/", bills.bill, name="desk_bill"),
+    path("<slug:office>/bills/<str:code>/receipt.pdf", bills.receipt, name="desk_bill_receipt"),
+    path("<slug:office>/bills/<str:code>/slip.pdf", bills.payment_slip, name="desk_bill_slip"),
+    path("<slug:office>/bills/<str:code>/void/", bills_acts.void, name="desk_bill_void"),
+    path("<slug:office>/bills/<str:code>/decide/", bills_acts.decide, name="desk_bill_decide"),
+    path("<slug:office>/bills/<str:code>/calls/<int:call>/", bills_acts.look, name="desk_bill_call"),
     path("<slug:office>/book/", book.start, name="desk_book"),
     path("<slug:office>/book/<uuid:draft>/", party.party, {"errand": BOOKING}, name="desk_book_party"),
     path("<slug:office>/book/<uuid:draft>/person/", party.person, {"errand": BOOKING}, name="desk_book_person"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,18 @@ from giliran.issuance import selectors as issuance
 from giliran.issuance.selectors import Progress
 from giliran.notifications import selectors as notifications
 from giliran.offices import permissions
+from giliran.payments import selectors as payments
 from giliran.web.access import ActorRequest, at_office
+from giliran.web.bills.words import ASKED, Shown, shown
 from giliran.web.desk import cases_words, warnings
 from giliran.web.desk.agenda import agenda_url, state_of
 
 if TYPE_CHECKING:
     from giliran.booking.models import Booking, Ticket
+    from giliran.payments.models import Bill
+
+_TOLD = {"queued": "soon", "sending": "soon", "sent": "free", "failed": "no", "expired": "neutral"}
+"""State of a message to the kind of its chip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,13 @@ class PersonOnPaper:
     nik: str = ""
     passport: Progress | None = None
     passport_state: tuple[str, str, str] = ("", "", "")
+    bill: Shown | None = None
+
+    @property
+    def may_be_billed(self) -> bool:
+        """Nothing is asked for yet, or what was asked for is over."""
+        asked = self.bill is not None and self.bill.bill.state in ASKED
+        return self.ticket.state in (TicketState.CONFIRMED, TicketState.ATTENDED) and not asked
 
 
 @never_cache
@@ -97,13 +111,16 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
     office, actor = request.office, request.actor
     may_reveal = permissions.may(actor, "reveal_nik", office.id)
     shelf = catalogue.shelf(found.slot.date, actor.language)
+    bills = payments.bills_of_booking(found, actor)
     passports = issuance.progress_of(found, actor, now=clock.now())
     people = [
         _with_passport(
-            _person(one, shelf, see_phone=may_reveal, nik=(niks or {}).get(one.public_id, "")), passports.get(one.pk)
+            _person(one, shelf, bills.get(one.pk), see_phone=may_reveal, nik=(niks or {}).get(one.public_id, "")),
+            passports.get(one.pk),
         )
         for one in found.tickets.all()
     ]
+    told = notifications.told_about(letters.name_of(found))
     context = {
         "office": office,
         "booking": found,
@@ -113,19 +130,20 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
         "moved_to": bookings.moved_to(found),
         "may_change": permissions.may(actor, "assist", office.id)
         and any(one.state == TicketState.CONFIRMED for one in found.tickets.all()),
+        "may_take": permissions.may(actor, "take_payment", office.id),
         "may_reveal": may_reveal,
         "may_see_cases": permissions.may(actor, "see_cases", office.id),
         "may_check_in": permissions.may(actor, "check_in", office.id),
         "is_closed": found.slot.state == "closed",
-        "message": None if passports else _message(found),
-        "told": _told(found),
+        "message": None if passports else _message(found, told),
+        "told": [(_TOLD[one.state], one) for one in told],
         "address": masks.mask_contacts(found.account.email or ""),
         "agenda_url": agenda_url(office.code, found.slot.date),
     }
     return render(request, "desk/booking.html", context)
 
 
-def _person(ticket: Ticket, shelf: Shelf, *, see_phone: bool, nik: str) -> PersonOnPaper:
+def _person(ticket: Ticket, shelf: Shelf, bill: Bill | None, *, see_phone: bool, nik: str) -> PersonOnPaper:
     applicant, age = ticket.applicant, age_on(ticket.birth_date, ticket.date)
     service, booklet = shelf.services.get(ticket.service), shelf.fees.get(ticket.booklet)
     papers = shelf.papers(ticket.service, purpose=ticket.purpose, age=age)
@@ -143,6 +161,7 @@ def _person(ticket: Ticket, shelf: Shelf, *, see_phone: bool, nik: str) -> Perso
         identity=_identity(ticket),
         warnings=warnings.of(applicant),
         nik=" ".join(nik[i : i + 4] for i in range(0, len(nik), 4)),
+        bill=shown(bill) if bill else None,
     )
 
 
@@ -164,18 +183,12 @@ def _identity(ticket: Ticket) -> tuple[str, str]:
     return kinds.get(found, "neutral"), str(found.label)
 
 
-def _told(found: Booking) -> list[tuple[str, notifications.Told]]:
-    """Every message about a booking, the newest first, each with the kind of its state."""
-    kinds = {"queued": "soon", "sending": "soon", "sent": "free", "failed": "no", "expired": "neutral"}
-    return [(kinds[one.state], one) for one in notifications.told_about(letters.name_of(found))]
-
-
-def _message(found: Booking) -> tuple[str, str]:
+def _message(found: Booking, told: Sequence[notifications.Told]) -> tuple[str, str]:
     """Kind and word of what became of the confirmation."""
     if not found.account.email:
         return "neutral", _("No e-mail address: give the printed ticket")
-    state = notifications.state_of(confirm.message_key(found))
-    if state is None and found.confirm_due_at is None:
+    state = next((one.state for one in told if one.key == confirm.message_key(found)), "")
+    if not state and found.confirm_due_at is None:
         return "neutral", _("Not sent by e-mail: the account does not want it")
     words = {
         "queued": ("soon", _("Waiting to be sent")),
@@ -184,4 +197,4 @@ def _message(found: Booking) -> tuple[str, str]:
         "failed": ("no", _("Could not be delivered: give the printed ticket")),
         "expired": ("neutral", _("Expired, not sent")),
     }
-    return words.get(state or "", ("soon", _("Being prepared")))
+    return words.get(state, ("soon", _("Being prepared")))

@@ -3,7 +3,7 @@
 Text
     {{ 650000|rupiah }}  {{ day|date_words }}  {{ day|day_words }}  {{ moment|moment_words:office.tz }}
     {{ moment|time_words:office.tz }}  {% span_words start end office.tz %}  {{ booking.code|booking_code }}
-    {{ 6|month_name }}  {{ office.tz|zone_name }}  {{ entry.public_id|entry_number }}
+    {{ bill.code|payment_code }}  {{ 6|month_name }}  {{ office.tz|zone_name }}  {{ entry.public_id|entry_number }}
     {{ 12345|number }}  {{ day|short_date }}  {{ moment|short_moment:office.tz }}  {{ moment|clock_seconds:office.tz }}
 Pieces
     {% icon "calendar" %}  {% icon "calendar" label="Calendar" %}     names: tools/icons.txt
@@ -46,6 +46,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from giliran.core import formats, ids
+from giliran.payments import policy as payments
 
 register = template.Library()
 
@@ -80,6 +81,7 @@ DAYS = {
 register.filter("rupiah", formats.rupiah)
 register.filter("zone_name", formats.zone_name)
 register.filter("booking_code", ids.show_code)
+register.filter("payment_code", payments.show_code)
 register.filter("entry_number", ids.show_number)
 
 
