@@ -54,10 +54,11 @@ export class DayList {
       await this.keep({ ...this.kept, heard, offset: heard - Date.now() });
       return "ok";
     }
-    if (answer.type === "opaqueredirect" || !heard) {
+    if (answer.type === "opaqueredirect" || answer.status === 403) {
       await this.wipe();
       return "signed_out";
     }
+    if (!heard) return "offline"; // something on the way answered in our place
     const told = await answer.json();
     if (told.csrf) this.csrf = told.csrf;
     if (!answer.ok) {
