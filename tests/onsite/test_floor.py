@@ -13,12 +13,15 @@ from giliran.audit.models import Event
 from giliran.booking.models import Ticket
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
+from giliran.notifications.models import Message
 from giliran.onsite import selectors
 from giliran.onsite.models import Call, Counter, Duty, Stage, Visit, VisitMove
-from giliran.onsite.services import call, counter, serve, stages, visits
+from giliran.onsite.services import call, counter, fees, serve, stages, take_back, visits
 from giliran.onsite.services.check_in import check_in
 from giliran.onsite.services.undo import undo
-from tests.factories import floor
+from giliran.payments.models import Bill
+from giliran.payments.services import enter_receipt
+from tests.factories import catalogue, floor
 from tests.onsite import scene
 from tests.onsite.scene import NINE
 
@@ -61,6 +64,12 @@ def refused(code: str, press: Callable[[], object]) -> Refusal:
     assert no.value.code == code
     assert str(no.value)
     return no.value
+
+
+def excused(scenery: Floor, visit: Visit) -> None:
+    """A supervisor lets somebody go on unpaid."""
+    _user, boss = floor.an_officer(scenery.door.office, role="supervisor")
+    fees.waive(visit=visit, reason="Gangguan bank", by=boss, now=NINE)
 
 
 def stage(visit: Visit) -> str:
@@ -106,6 +115,7 @@ def test_a_whole_visit(scenery: Floor) -> None:
         assert stage(visit) == kind
         scenery.called()
         scenery.press(serve.start)
+    excused(scenery, visit)
     scenery.press(serve.finish)
     visit.refresh_from_db()
     assert (visit.state, visit.counter) == ("done", None)
@@ -179,6 +189,93 @@ def test_park_until_a_paper_is_fetched(scenery: Floor) -> None:
     assert (visit.state, visit.parked_until, visit.reason) == ("parked", later, "Kartu Keluarga asli")
     serve.come_back(visit=visit, by=scenery.by, now=NINE + floor.minutes(40))
     assert scenery.called(NINE + floor.minutes(40)) == [visit]
+
+
+def told(about: Visit) -> list[Message]:
+    return list(Message.objects.filter(about=f"booking:{about.ticket.booking.code}", channel="email"))
+
+
+def test_who_must_fetch_a_paper_is_told_until_when_and_what(scenery: Floor) -> None:
+    [visit] = scenery.serving()
+    scenery.press(serve.park, until=NINE + timedelta(hours=1), reason="Kartu Keluarga asli")
+    [message] = told(visit)
+    assert message.data["subject"] == "Silakan kembali: A-001"
+    assert any("Kartu Keluarga asli" in one for one in message.data["paragraphs"])
+    assert ["Kembali paling lambat", "Senin, 23 November 2026, 10.00 WIB"] in message.data["facts"]
+
+
+def test_a_central_system_that_fails_is_told_to_the_person(scenery: Floor) -> None:
+    [visit] = scenery.serving()
+    until = NINE + timedelta(days=1)
+    scenery.press(serve.park, until=until, reason="NIK tidak terbaca", is_central=True)
+    [message] = told(visit)
+    assert "sistem pusat" in message.data["subject"]
+    assert "bukan kesalahan Anda" in message.data["paragraphs"][0]
+
+
+def test_nobody_leaves_payment_unpaid(scenery: Floor) -> None:
+    catalogue.a_catalogue()
+    [visit] = scenery.serving()
+    last = Stage.objects.get(office=scenery.door.office, kind="payment")
+    scenery.press(serve.transfer, stage=last)
+    bill = Bill.objects.get(ticket=visit.ticket_id)
+    scenery.called()
+    scenery.press(serve.start)
+    assert Bill.objects.count() == 1
+    refused("not_paid", lambda: scenery.press(serve.finish))
+    refused("not_paid", lambda: call.call_next(duty=scenery.duty, by=scenery.by, now=NINE, finish_first=True))
+    enter_receipt(bill=bill, ntpn="ABCD1234EFGH5678", by=scenery.by, now=NINE)
+    scenery.press(serve.finish)
+    visit.refresh_from_db()
+    assert visit.state == "done"
+
+
+def test_only_a_supervisor_excuses_from_paying_and_says_why(scenery: Floor) -> None:
+    [visit] = scenery.party()
+    refused("not_the_floor", lambda: fees.waive(visit=visit, reason="x", by=scenery.by, now=NINE))
+    _user, boss = floor.an_officer(scenery.door.office, role="supervisor")
+    refused("reason_needed", lambda: fees.waive(visit=visit, reason=" ", by=boss, now=NINE))
+    fees.waive(visit=visit, reason="Gangguan bank", by=boss, now=NINE)
+    assert Event.objects.get(event="visit.fee_waived").data["reason"] == "Gangguan bank"
+
+
+def test_a_stage_that_closes_sends_people_to_payment_with_a_bill(scenery: Floor) -> None:
+    catalogue.a_catalogue()
+    biometrics = Stage.objects.get(office=scenery.door.office, kind="biometrics")
+    scenery.party(stage=biometrics)
+    _user, head = floor.an_officer(scenery.door.office, role="head")
+    stages.close_stage(stage=biometrics, by=head, now=NINE)
+    assert Bill.objects.count() == 1
+
+
+def test_a_reason_stands_until_the_stage_is_left(scenery: Floor) -> None:
+    [visit] = scenery.serving()
+    scenery.press(serve.park, until=NINE + timedelta(hours=1), reason="KK asli")
+    visit.refresh_from_db()
+    serve.come_back(visit=visit, by=scenery.by, now=NINE + floor.minutes(5))
+    scenery.called(NINE + floor.minutes(5))
+    visit.refresh_from_db()
+    assert visit.reason == "KK asli"
+    scenery.press(serve.start, at=NINE + floor.minutes(5))
+    scenery.press(serve.finish, at=NINE + floor.minutes(6))
+    visit.refresh_from_db()
+    assert visit.reason == ""
+
+
+def test_who_waits_or_is_at_a_counter_does_not_come_back(scenery: Floor) -> None:
+    [visit] = scenery.party()
+    refused("changed_meanwhile", lambda: serve.come_back(visit=visit, by=scenery.by, now=NINE))
+    scenery.called()
+    visit.refresh_from_db()
+    refused("changed_meanwhile", lambda: serve.come_back(visit=visit, by=scenery.by, now=NINE))
+
+
+def test_the_last_press_of_a_party_is_taken_back_as_one(scenery: Floor) -> None:
+    visits = scenery.serving("Siti", "Budi")
+    scenery.press(serve.finish)
+    assert len(take_back.undo_last(duty=scenery.duty, by=scenery.by, now=NINE + floor.minutes(1))) == 2
+    assert [stage(one) for one in visits] == ["documents", "documents"]
+    refused("nothing_to_undo", lambda: take_back.undo_last(duty=scenery.duty, by=scenery.by, now=NINE))
 
 
 def test_hold_and_resume(scenery: Floor) -> None:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("giliran.web.applicant.urls")),
     path("openings/<int:opening_id>/wait/", wait, name="wait"),
     path("waiting/<slug:party>/<str:token>/", wait_found, name="wait_found"),
+    path("desk/", include("giliran.web.counter.urls")),
     path("desk/", include("giliran.web.desk.urls")),
     path("gate/", include("giliran.web.gate.urls")),
     path("board/", include("giliran.web.board.urls")),

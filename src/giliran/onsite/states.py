@@ -56,6 +56,10 @@ INSIDE = (VisitState.WAITING, VisitState.CALLED, VisitState.SERVING, VisitState.
 AT_A_COUNTER = (VisitState.CALLED, VisitState.SERVING, VisitState.HELD)
 """These belong to one counter."""
 
+AWAY = (VisitState.PARKED, VisitState.ABSENT)
+MAY_RETURN = (*AWAY, VisitState.LEFT, VisitState.DONE)
+"""Whoever is in one of these may stand in line again."""
+
 
 class Precedence(TextChoices):
     """Who goes first, and by what right (R121, R124)."""

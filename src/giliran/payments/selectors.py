@@ -32,6 +32,11 @@ def bill_of(ticket: Ticket) -> Bill | None:
     return _speaking(_whole().filter(ticket__in=[ticket.pk, *tickets_behind([ticket.pk])]))
 
 
+def bill_without_lines(ticket: Ticket) -> Bill | None:
+    """The bill that speaks for a ticket, of those on this very ticket: one question, for a page that asks often."""
+    return _speaking(Bill.objects.filter(ticket=ticket.pk))
+
+
 def is_paid(ticket_ids: Collection[int]) -> frozenset[int]:
     """Those of these tickets (ids) whose fee is paid; at most a few questions, however many tickets."""
     behind = tickets_behind(ticket_ids)

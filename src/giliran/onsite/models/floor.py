@@ -66,8 +66,9 @@ class Visit(models.Model):
 
     `turn_at` is the later of coming and of the time on the ticket. A change is a conditional update on `version`.
     `callable_from` keeps somebody who was skipped out of the queue for some minutes. `counter` is set while the visit
-    belongs to one (`AT_A_COUNTER`). `papers` maps the code of a document to `ok` or `missing`. `live_hash` is the hash
-    of the secret in the address of the person's own page.
+    belongs to one (`AT_A_COUNTER`). `papers` maps the code of a document to `ok` or `missing`. `fee_waived` says why a
+    supervisor lets somebody go on unpaid. `live_hash` is the hash of the secret in the address of the person's own
+    page.
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="visit")
@@ -87,6 +88,7 @@ class Visit(models.Model):
     parked_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
     papers = models.JSONField(default=dict)
+    fee_waived = models.CharField(max_length=200, blank=True)
     live_hash = models.BinaryField(max_length=32)
     version = models.PositiveIntegerField(default=1)
 

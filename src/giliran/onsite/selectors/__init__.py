@@ -1,5 +1,6 @@
 """Reads of a day at an office, for the door and for the floor."""
 
+from giliran.onsite.selectors.counter import CounterLine, StageAtCounter, last_press, line_at, notes_of
 from giliran.onsite.selectors.door import (
     Arrival,
     Board,
@@ -38,6 +39,7 @@ from giliran.onsite.selectors.floor import (
     lines_of,
     live_visit,
     moves_of,
+    on_the_floor,
     parked,
     people_ahead,
     stage_by_id,
@@ -54,8 +56,10 @@ from giliran.onsite.selectors.live import Place, board_document, floor_marks, li
 __all__ = [
     "Arrival",
     "Board",
+    "CounterLine",
     "CounterNow",
     "Place",
+    "StageAtCounter",
     "StageLine",
     "Standing",
     "Totals",
@@ -81,12 +85,16 @@ __all__ = [
     "inside",
     "is_live",
     "last_call_at",
+    "last_press",
+    "line_at",
     "lines_of",
     "live_visit",
     "live_visits",
     "local_day",
     "may_have_doubles",
     "moves_of",
+    "notes_of",
+    "on_the_floor",
     "open_conflicts",
     "parked",
     "people_ahead",

@@ -23,7 +23,7 @@ MEASURED_DAYS = 14
 MEASURED = 100
 """The newest services of a stage by which its times are told."""
 
-_IN_LINE = (
+IN_LINE = (
     "stage_id", "id", "ticket__booking_id", "precedence", "arrived_at", "ticket__arrives_at", "ticket__letter",
     "ticket__number", "queued_at", "callable_from",
 )  # fmt: skip
@@ -121,18 +121,18 @@ def chosen_at(counter: Counter, visit_ids: Sequence[int], states: Sequence[Visit
 def in_line(stage: Stage, now: datetime) -> list[InLine]:
     """Everybody who waits at a stage today."""
     waiting = Visit.objects.filter(stage=stage, state=VisitState.WAITING)
-    return [InLine(*row[1:]) for row in waiting.values_list(*_IN_LINE)]
+    return [InLine(*row[1:]) for row in waiting.values_list(*IN_LINE)]
 
 
-def lines_of(office: Office, now: datetime) -> list[StageLine]:
-    """Every open stage with its line; five queries however many wait."""
+def lines_of(office: Office, now: datetime, *, with_times: bool = True) -> list[StageLine]:
+    """Every open stage with its line; four queries however many wait, and one more a stage `with_times`."""
     stages = list(Stage.objects.filter(office=office, closed_at=None).order_by("position"))
     waiting: dict[int, list[InLine]] = {}
-    for row in Visit.objects.filter(office=office, state=VisitState.WAITING).values_list(*_IN_LINE):
+    for row in Visit.objects.filter(office=office, state=VisitState.WAITING).values_list(*IN_LINE):
         waiting.setdefault(row[0], []).append(InLine(*row[1:]))
     most = offices.figures_of(office)["ahead_in_a_row"]
     open_counters = _open_counters(office)
-    measured = _measured([one.pk for one in stages], now)
+    measured = _measured([one.pk for one in stages], now) if with_times else {}
     return [
         StageLine(
             one,
@@ -219,6 +219,12 @@ def visits_of_day(office: Office, day: date, states: Sequence[VisitState] = tupl
     return _with_people(Visit.objects.filter(office=office, date=day, state__in=states)).order_by("since", "id")
 
 
+def on_the_floor(office: Office, day: date) -> QuerySet[Visit]:
+    """Whoever of a day waits, is at a counter or is away, and whoever of days before still fetches something."""
+    there = Q(date=day, state__in=[*INSIDE, VisitState.ABSENT]) | Q(state=VisitState.PARKED)
+    return _with_people(Visit.objects.filter(there, office=office)).order_by("since", "id")
+
+
 def parked(office: Office) -> QuerySet[Visit]:
     """Whoever fetches something, also from days before; the next to be back first."""
     return _with_people(Visit.objects.filter(office=office, state=VisitState.PARKED)).order_by("parked_until", "id")
@@ -266,4 +272,4 @@ def inside(office: Office, day: date) -> int:
 
 
 def _with_people(visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    return visits.select_related("ticket__booking", "stage", "counter", "office")
+    return visits.select_related("ticket__booking", "ticket__applicant", "stage", "counter", "office")

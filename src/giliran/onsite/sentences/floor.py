@@ -29,6 +29,8 @@ REFUSALS: Mapping[str, Any] = {
     "recall_too_soon": gettext_lazy("They have just been called. Wait for twenty seconds."),
     "called_often": gettext_lazy("They were called three times. Mark them as not there."),
     "stage_closed": gettext_lazy("This stage is closed. Choose another one."),
+    "nobody_ticked": gettext_lazy("Tick whom you mean."),
+    "not_the_waiver": gettext_lazy("Only a supervisor or the head of office lets somebody go on unpaid."),
     "first_stage": gettext_lazy("This is the first stage; there is none before it."),
     "visit_reason_needed": gettext_lazy("Say why; the person may ask."),
     "until_past": gettext_lazy("Choose a time that is still to come."),
@@ -66,6 +68,12 @@ def changed_meanwhile(visit: Visit) -> str:
     }
 
 
+def not_paid(visit: Visit) -> str:
+    return _("%(label)s has not paid yet. Enter the receipt number (NTPN), or ask a supervisor.") % {
+        "label": visit.ticket.label
+    }
+
+
 def counter_taken(officer: str) -> str:
     return _("%(officer)s is signed in at this counter.") % {"officer": officer}
 
@@ -89,6 +97,8 @@ WHY: Mapping[str, Any] = {
     "party": gettext_lazy("They belong to the party that is called."),
     "skipped": gettext_lazy("They were called and not there, and nobody else waits."),
 }
+RIGHTS: Mapping[str, Any] = {"priority": gettext_lazy("Priority"), "express": gettext_lazy("Express")}
+"""By what right somebody has precedence, in one word."""
 WHY_BEFORE: Mapping[str, Any] = {
     "party": gettext_lazy("They have come together and are called together."),
     "skipped": gettext_lazy("The other was called and not there, and waits for some minutes."),
@@ -98,3 +108,12 @@ WHY_BEFORE: Mapping[str, Any] = {
     "due": gettext_lazy("Their ticket names an earlier time; coming before it gains nothing."),
     "label": gettext_lazy("Both have the same time; the smaller number goes first."),
 }
+
+
+def why_before(first: str, second: str, code: str) -> str:
+    """Why the one label is called before the other, in a sentence or two."""
+    return _("%(first)s is called before %(second)s. %(why)s") % {
+        "first": first,
+        "second": second,
+        "why": WHY_BEFORE[code],
+    }

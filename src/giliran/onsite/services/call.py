@@ -4,7 +4,7 @@ two counters never get the same person and nobody is passed over."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -17,15 +17,12 @@ from giliran.onsite import selectors
 from giliran.onsite.models import Call, Counter, Duty, Stage, Visit
 from giliran.onsite.policy import line
 from giliran.onsite.policy.line import Next
+from giliran.onsite.policy.presses import MOST_CALLS, RECALL_PAUSE
 from giliran.onsite.sentences import floor as sentences
 from giliran.onsite.services import serve
 from giliran.onsite.services.counter import own_duty
 from giliran.onsite.services.moves import move
 from giliran.onsite.states import Deed, VisitState
-
-MOST_CALLS = 3
-"""Called so often and not there: the next time somebody is marked as absent."""
-RECALL_PAUSE = timedelta(seconds=20)
 
 
 class _Choice(NamedTuple):

@@ -12,7 +12,7 @@ from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.onsite.models import Counter, Stage, Visit, VisitMove
 from giliran.onsite.sentences import floor as sentences
-from giliran.onsite.states import MOVES, Deed, VisitState
+from giliran.onsite.states import INSIDE, MOVES, Deed, VisitState
 
 REMEMBERED = (
     "state", "since", "stage_id", "counter_id", "queued_at", "callable_from", "calls", "called_at", "parked_until",
@@ -36,14 +36,17 @@ def move(
 ) -> Visit:
     """Bring a visit from the state in which we saw it to another; in the caller's transaction.
 
-    `stage` is where it goes (where it is, if left out), `counter` whose it is from now on. Raises `Refusal`
+    `stage` is where it goes (where it is, if left out), `counter` whose it is from now on. A `reason` is remembered
+    until the visit leaves the stage, so that whoever serves next reads why they are here again. Raises `Refusal`
     (`not_now`: the visit does not allow this; `changed_meanwhile`: somebody else was faster, and where it is now).
     """
     if to != visit.state and to not in MOVES[VisitState(visit.state)] and deed != Deed.UNDONE:
         raise Refusal("not_now", sentences.not_now(visit))
     left = visit.stage
     before = {name: getattr(visit, name) for name in REMEMBERED}
-    values = {"state": to, "since": now, "counter": counter, "reason": reason, **changes}
+    stays = deed != Deed.UNDONE and to in INSIDE and (stage is None or stage.pk == visit.stage_id)
+    kept = reason or (visit.reason if stays else "")
+    values = {"state": to, "since": now, "counter": counter, "reason": kept, **changes}
     if stage is not None:
         values["stage"] = stage
     seen = Visit.objects.filter(pk=visit.pk, version=visit.version)

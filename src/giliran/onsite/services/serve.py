@@ -7,41 +7,39 @@ Every function raises `Refusal`: `not_on_duty`, `not_here` (nobody of them is at
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
+from giliran.core import db
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.onsite import permissions, selectors
 from giliran.onsite.models import Counter, Duty, Stage, Visit, VisitMove, VisitNote
+from giliran.onsite.policy.presses import LONGEST_PARKING, MOST_CALLS, SKIP_PAUSE, UNDO_WITHIN
 from giliran.onsite.sentences import floor as sentences
-from giliran.onsite.services import stages
+from giliran.onsite.services import fees, letters, stages
 from giliran.onsite.services.counter import own_duty
 from giliran.onsite.services.moves import REMEMBERED, move
-from giliran.onsite.states import AT_A_COUNTER, Deed, StageKind, VisitState
-
-SKIP_PAUSE = timedelta(minutes=5)
-"""Somebody who was not there is not called again before."""
-MOST_CALLS = 3
-UNDO_WITHIN = timedelta(minutes=2)
-LONGEST_PARKING = timedelta(days=30)
+from giliran.onsite.states import AT_A_COUNTER, MAY_RETURN, Deed, StageKind, VisitState
 
 _REQUEUED: dict[str, Any] = {"calls": 0, "called_at": None, "callable_from": None, "parked_until": None}
 
 
 def start(*, duty: Duty, visit_ids: Sequence[int], by: Actor, now: datetime) -> list[Visit]:
-    """They have come to the counter."""
-    return _each(
-        duty, visit_ids, (VisitState.CALLED,), by,
-        lambda visit, counter: move(visit, Deed.STARTED, VisitState.SERVING, by=by, now=now, counter=counter),
-    )  # fmt: skip
+    """They have come to the counter; at a payment stage there is a bill from now on, if there was none."""
+
+    def go(visit: Visit, counter: Counter) -> Visit:
+        fees.ask(visit, visit.stage, by=by, now=now)
+        return move(visit, Deed.STARTED, VisitState.SERVING, by=by, now=now, counter=counter)
+
+    return _each(duty, visit_ids, (VisitState.CALLED,), by, go)
 
 
 def finish(*, duty: Duty, visit_ids: Sequence[int], by: Actor, now: datetime) -> list[Visit]:
-    """Done here: on to the next stage, or the visit is finished."""
+    """Done here: on to the next stage, or the visit is finished. Also raises `not_paid` at a payment stage."""
     return _each(
         duty, visit_ids, (VisitState.SERVING, VisitState.HELD), by,
         lambda visit, counter: finish_one(visit, by=by, now=now),
@@ -51,9 +49,11 @@ def finish(*, duty: Duty, visit_ids: Sequence[int], by: Actor, now: datetime) ->
 def finish_one(visit: Visit, *, by: Actor, now: datetime) -> Visit:
     """In the caller's transaction. Whoever walked in and has not shown an identity card yet is not through data entry,
     nor through at all: raises `not_identified`."""
+    fees.demand_paid(visit)
     onward = stages.stage_after(visit.stage) if visit.stage else None
     if visit.ticket.is_provisional and (onward is None or (visit.stage and visit.stage.kind == StageKind.DATA)):
         raise _no("not_identified")
+    fees.ask(visit, onward, by=by, now=now)
     if visit.state == VisitState.HELD:
         move(visit, Deed.RESUMED, VisitState.SERVING, by=by, now=now, counter=visit.counter)
     if onward is None:
@@ -69,6 +69,7 @@ def transfer(*, duty: Duty, visit_ids: Sequence[int], stage: Stage, by: Actor, n
         raise _no("stage_closed")
 
     def go(visit: Visit, counter: Counter) -> Visit:
+        fees.ask(visit, stage, by=by, now=now)
         is_back = visit.stage is not None and stage.position < visit.stage.position
         deed = Deed.SENT_BACK if is_back else Deed.TRANSFERRED
         return move(visit, deed, VisitState.WAITING, by=by, now=now, stage=stage, queued_at=now, **_REQUEUED)
@@ -107,9 +108,17 @@ def resume(*, duty: Duty, visit_ids: Sequence[int], by: Actor, now: datetime) ->
 
 
 def park(
-    *, duty: Duty, visit_ids: Sequence[int], until: datetime, reason: str, by: Actor, now: datetime
+    *,
+    duty: Duty,
+    visit_ids: Sequence[int],
+    until: datetime,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    is_central: bool = False,
 ) -> list[Visit]:
-    """They fetch a paper, or a central system must answer first (R103): the visit waits till `until`, then has ended.
+    """They fetch a paper, or a central system must answer first (R103, `is_central`): the visit waits till `until`,
+    then has ended. They are told in writing.
 
     Also raises `reason_needed`, `until_past`, `until_far`.
     """
@@ -119,10 +128,13 @@ def park(
     if until > now + LONGEST_PARKING:
         raise Refusal("until_far", sentences.refusal("until_far"), field="until")
     later = {**_REQUEUED, "parked_until": until, "reason": text}
-    return _each(
-        duty, visit_ids, (VisitState.SERVING, VisitState.HELD), by,
-        lambda visit, counter: move(visit, Deed.PARKED, VisitState.PARKED, by=by, now=now, **later),
-    )  # fmt: skip
+
+    def go(visit: Visit, counter: Counter) -> Visit:
+        parked = move(visit, Deed.PARKED, VisitState.PARKED, by=by, now=now, **later)
+        letters.tell_parked(parked, is_central=is_central, now=now)
+        return parked
+
+    return _each(duty, visit_ids, (VisitState.SERVING, VisitState.HELD), by, go)
 
 
 def skip(*, duty: Duty, visit_ids: Sequence[int], by: Actor, now: datetime) -> list[Visit]:
@@ -152,6 +164,8 @@ def come_back(*, visit: Visit, by: Actor, now: datetime) -> Visit:
     """
     if not permissions.may_serve(by, visit.office_id) and not permissions.may_check_in(by, visit.office_id):
         raise _no("not_allowed")
+    if visit.state not in MAY_RETURN:
+        raise Refusal("changed_meanwhile", sentences.changed_meanwhile(visit))
     with transaction.atomic():
         again = {**_REQUEUED, "queued_at": now, "stage": visit.stage or stages.first_stage(visit.office)}
         return move(visit, Deed.RETURNED, VisitState.WAITING, by=by, now=now, **again)
@@ -213,12 +227,15 @@ def _each(
     by: Actor,
     go: Callable[[Visit, Counter], Visit],
 ) -> list[Visit]:
-    with transaction.atomic():
-        duty = own_duty(duty, by)
-        visits = selectors.chosen_at(duty.counter, visit_ids, states)
-        if not visits:
-            raise _no("not_here")
-        return [go(visit, duty.counter) for visit in visits]
+    def each() -> list[Visit]:
+        with transaction.atomic():
+            held = own_duty(duty, by)
+            visits = selectors.chosen_at(held.counter, visit_ids, states)
+            if not visits:
+                raise _no("not_here")
+            return [go(visit, held.counter) for visit in visits]
+
+    return db.retry_on_deadlock(each)
 
 
 def _reason(text: str) -> str:

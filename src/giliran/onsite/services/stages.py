@@ -14,6 +14,7 @@ from giliran.offices.models import Office
 from giliran.onsite import permissions
 from giliran.onsite.models import Counter, Stage, Visit
 from giliran.onsite.sentences import floor as sentences
+from giliran.onsite.services import fees
 from giliran.onsite.services.moves import move
 from giliran.onsite.states import Deed, StageKind, VisitState
 
@@ -73,6 +74,7 @@ def close_stage(*, stage: Stage, by: Actor, now: datetime) -> int:
         waiting = Visit.objects.filter(stage=stage, state=VisitState.WAITING).order_by("id")
         people = list(waiting.select_related("ticket", "stage"))
         for visit in people:
+            fees.ask(visit, onward, by=by, now=now)
             move(visit, Deed.TRANSFERRED, VisitState.WAITING, by=by, now=now, stage=onward, queued_at=now)
     return len(people)
 

@@ -76,6 +76,7 @@ def agenda(request: ActorRequest) -> HttpResponse:
         "after": wanted.day + timedelta(days=1),
         "may_check_in": permissions.may(actor, "check_in", office.id),
         "may_see_cases": permissions.may(actor, "see_cases", office.id),
+        "may_serve": permissions.may(actor, "serve", office.id),
         "may_assist": permissions.may(actor, "assist", office.id),
         "may_take": permissions.may(actor, "take_payment", office.id),
         "may_set": permissions.may(actor, "set_calendar", office.id),

@@ -31,6 +31,7 @@ class Workplace:
     may_see_agenda: bool
     may_see_cases: bool
     may_take: bool
+    may_serve: bool
 
 
 @staff
@@ -63,4 +64,5 @@ def _workplace(office: Office, request: ActorRequest) -> Workplace:
         may("see_agenda"),
         may("see_cases"),
         may("take_payment"),
+        may("serve"),
     )

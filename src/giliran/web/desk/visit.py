@@ -29,8 +29,9 @@ from giliran.offices import permissions
 from giliran.payments import selectors as payments
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.bills.words import ASKED, Shown, shown
-from giliran.web.desk import cases_words, warnings
+from giliran.web.desk import cases_words
 from giliran.web.desk.agenda import agenda_url, state_of
+from giliran.web.people import warnings
 
 if TYPE_CHECKING:
     from giliran.booking.models import Booking, Ticket
