@@ -8,6 +8,8 @@ import pytest
 
 from giliran.issuance.models import Case, CentralQuestion, Handover
 from giliran.issuance.states import CaseState
+from giliran.payments.models import Bill
+from giliran.payments.services import invariants as bills
 from giliran.web.demo import passports
 from giliran.web.demo.seed import SITI
 from tests.factories import catalogue, world
@@ -26,3 +28,5 @@ def test_there_is_one_at_every_step(sunday: datetime) -> None:
     assert Case.objects.filter(due_date__lt=sunday.date(), state__in=["to_print", "headquarters"]).count() >= 2
     assert (CentralQuestion.objects.count(), Handover.objects.count()) == (2, 1)
     assert not Case.objects.filter(state_at__gt=sunday).exists()
+    assert set(Bill.objects.values_list("state", flat=True)) == {"paid"}
+    assert (Bill.objects.count(), [*bills.broken()]) == (len(passports.STORIES), [])

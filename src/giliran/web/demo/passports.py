@@ -18,11 +18,13 @@ from giliran.issuance.services.hand_over import TakerDraft, hand_over
 from giliran.issuance.services.open import open_case
 from giliran.offices import selectors as offices
 from giliran.onsite.services.check_in import check_in
+from giliran.payments import services as payments
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
 
 if TYPE_CHECKING:
     from giliran.accounts.services import PersonDraft
+    from giliran.booking.models import Ticket
     from giliran.issuance.models import Case
     from giliran.offices.models import Office
 
@@ -89,11 +91,20 @@ def _tell(story: Story, number: int, office: Office, pattern: PersonDraft, now: 
     [ticket] = booking.tickets.all()
     came = ticket.arrives_at
     check_in(office=office, ticket_ids=[ticket.public_id], nonce=email, by=_staff("gate", office), now=came)
+    _pay(ticket, number, office, at=came + timedelta(hours=1))
     over = came + timedelta(hours=2)
     case = open_case(ticket=ticket, visited_at=over, by=SYSTEM, now=over)
     for place, step in enumerate(story.steps, start=1):
         _take(step, case, draft.nik, at=_in_hours(over + timedelta(days=place), over, now, office))
     return True
+
+
+def _pay(ticket: Ticket, number: int, office: Office, *, at: datetime) -> None:
+    """The fee, and the bank's receipt half an hour later."""
+    counter = _staff("cs", office)
+    bill = payments.issue_bill(ticket=ticket, by=counter, now=at)
+    receipt = f"7D{bill.code[9:]}K{number:07d}"
+    payments.enter_receipt(bill=bill, ntpn=receipt, by=counter, now=at + timedelta(minutes=30))
 
 
 def _in_hours(moment: datetime, before: datetime, now: datetime, office: Office) -> datetime:
