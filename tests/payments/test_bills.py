@@ -151,17 +151,41 @@ def test_how_long_a_code_is_good_is_the_offices_to_say(counter: Counter) -> None
 def test_a_moved_visit_takes_its_bill_along(counter: Counter) -> None:
     bill = pay(counter, counter.bill())
     old = bill.ticket
-    new = counter.ticket("Siti Rahma")
-    Booking.objects.filter(pk=new.booking_id).update(moved_from=old.booking_id)
-    Ticket.objects.filter(pk=old.pk).update(state="moved")
-    Ticket.objects.filter(pk=new.pk).update(nik_hash=old.nik_hash)
-    new.refresh_from_db()
+    new = a_moved_visit(counter, old)
     assert selectors.is_paid([new.pk]) == {new.pk}
     again = issue_bill(ticket=new, by=counter.officer, now=TEN)
     assert (again.pk, again.ticket_id, again.state) == (bill.pk, new.pk, "paid")
     assert selectors.bill_of(new) == bill
     assert selectors.is_paid([old.pk, new.pk]) == {new.pk}
     assert told(bill)[-1] == "payments.brought_along"
+
+
+def a_moved_visit(counter: Counter, old: Ticket) -> Ticket:
+    """The same person has another ticket now."""
+    new = counter.ticket()
+    Booking.objects.filter(pk=new.booking_id).update(moved_from=old.booking_id)
+    Ticket.objects.filter(pk=old.pk).update(state="moved")
+    Ticket.objects.filter(pk=new.pk).update(nik_hash=old.nik_hash)
+    new.refresh_from_db()
+    return new
+
+
+@pytest.mark.parametrize(("was_paid", "is_paid"), [(True, False), (False, True), (True, True), (False, False)])
+def test_bills_before_and_after_a_move_leave_one_that_counts(counter: Counter, was_paid: bool, is_paid: bool) -> None:
+    """The first was asked for before the move, yet paid or opened again after the second was made."""
+    first = counter.bill()
+    Bill.objects.filter(pk=first.pk).update(state="expired")
+    new = a_moved_visit(counter, first.ticket)
+    second = issue_bill(ticket=new, by=counter.officer, now=TEN)
+    Bill.objects.filter(pk=first.pk).update(state="open")
+    for bill, paid in ((first, was_paid), (second, is_paid)):
+        if paid:
+            pay(counter, bill)
+    standing = issue_bill(ticket=new, by=counter.officer, now=TEN)
+    assert standing.pk == (first.pk if was_paid and not is_paid else second.pk)
+    assert selectors.is_paid([new.pk]) == ({new.pk} if was_paid or is_paid else frozenset())
+    ended = Bill.objects.filter(state="void").count()
+    assert ended == (0 if was_paid and is_paid else 1)
 
 
 def test_a_receipt_pays_the_bill(counter: Counter) -> None:

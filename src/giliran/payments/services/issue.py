@@ -135,10 +135,26 @@ def _number() -> int:
 def _bring_along(ticket: Ticket, now: datetime) -> None:
     """What was asked or paid for the visit from which this one was moved is asked or paid for this one."""
     before = selectors.tickets_behind([ticket.pk])
-    if not before:
-        return
+    for earlier in sorted(before):
+        rows.lock_ticket(earlier)
     for bill in Bill.objects.filter(ticket__in=before, state__in=[*LIVE, State.PAID_LATE]).select_related("ticket"):
+        if bill.state in LIVE and not _makes_room(bill, ticket, now):
+            continue
         old = bill.ticket.public_id
         bill.ticket, bill.office_id = ticket, ticket.office_id
         bill.save(update_fields=["ticket", "office"])
         rows.record("payments.brought_along", bill, by=SYSTEM, now=now, moved_from=old)
+
+
+def _makes_room(coming: Bill, ticket: Ticket, now: datetime) -> bool:
+    """Whether a bill of before may live on this ticket: one that is paid ends one that is not. Two that are paid both
+    stay where they are."""
+    here = Bill.objects.filter(ticket=ticket, state__in=LIVE).select_related("ticket").first()
+    if here is None:
+        return True
+    if here.state == coming.state == State.PAID:
+        return False
+    ended, by = (here, coming) if coming.state == State.PAID else (coming, here)
+    rows.move(ended, State.VOID, now=now, reason=f"in place of it {by.code}", register_due_at=None)
+    rows.record("payments.voided", ended, by=SYSTEM, now=now, reason=f"in place of it {by.code}")
+    return ended is here
