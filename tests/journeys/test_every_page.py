@@ -27,6 +27,7 @@ CITIZEN = (
     "/me/waiting/", "/me/waiting/join/?office=tanjung-pinang",
 )  # fmt: skip
 DESK = (
+    "/desk/jakarta-selatan/cases/", "/desk/jakarta-selatan/cases/?part=ready", "/desk/jakarta-selatan/cases/?q=zzzz",
     "/desk/jakarta-selatan/waiting/", "/desk/jakarta-selatan/waiting/new/",
     "/desk/", "/desk/jakarta-selatan/?date=2026-12-07", "/desk/jakarta-selatan/?date=2026-12-07&q=zzzz",
     "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
@@ -49,6 +50,7 @@ HEADQUARTERS = (
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
     "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",
     "/hq/events/", "/hq/patterns/", "/hq/patterns/?kind=swaps", "{pattern}",
+    "/hq/cases/", "/desk/jakarta-selatan/cases/?part=done",
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}
 NOT_THEIRS = {

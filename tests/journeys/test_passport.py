@@ -57,7 +57,9 @@ def test_a_passport_comes_into_the_hand_of_its_person(arrive: Arrive) -> None:
     lia.finds_nothing_wrong()
     drawn = lia.page.locator("#id_signature").input_value()
     assert re.fullmatch(r"M\d+ \d+(L\d+ \d+)+", drawn)
-    tabs_to(lia, re.compile(".*"), name="nik")
+    tabs_to(lia, re.compile("."), name="#id_nik")
+    lia.page.keyboard.press("Enter")
+    assert lia.page.evaluate("document.activeElement.name") == "nik"
     lia.page.keyboard.press("Control+A")
     lia.page.keyboard.type(NIK)
     presses(lia, "The passport is handed over")
@@ -69,6 +71,7 @@ def test_a_passport_comes_into_the_hand_of_its_person(arrive: Arrive) -> None:
 
 
 def presses(visitor: Visitor, words: str) -> None:
+    expect(visitor.button(words)).to_be_visible()  # the page is there
     tabs_to(visitor, re.compile(f"^{re.escape(visitor.word(words))}$"))
     visitor.page.keyboard.press("Enter")
 

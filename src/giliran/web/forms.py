@@ -44,6 +44,19 @@ class Form(forms.Form):
                 field.error_messages["required"] = words % {"label": label}
 
 
+class AskedForm(forms.Form):
+    """A form of which the domain says what is missing, all at once: nothing in it is called optional."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for field in self.fields.values():
+            field.required = True
+
+
 class Choice(str):
     """The label of a radio or checkbox, with a second line and, if it cannot be chosen, still in sight.
 

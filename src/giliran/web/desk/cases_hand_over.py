@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -23,19 +23,16 @@ from giliran.issuance.services.hand_over import hand_over as give
 from giliran.issuance.states import CaseState, Taker
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk import cases_one
-from giliran.web.forms import RadioCards, number_input
+from giliran.web.forms import AskedForm, RadioCards, number_input
 
 if TYPE_CHECKING:
     from giliran.issuance.models import Case
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(AskedForm):
     """Who takes it, from the cards on the desk. What is right is for the domain to say."""
 
-    use_required_attribute = False
-    to = forms.ChoiceField(
-        label=gettext_lazy("Who takes the passport?"), choices=Taker.choices, widget=RadioCards, required=False
-    )
+    to = forms.ChoiceField(label=gettext_lazy("Who takes the passport?"), choices=Taker.choices, widget=RadioCards)
     nik = forms.CharField(
         label=gettext_lazy("NIK on the taker's identity card"),
         help_text=gettext_lazy("16 digits. Only the last four stay readable."),
@@ -59,11 +56,6 @@ class HandoverForm(forms.Form):
     slip = forms.CharField(
         label=gettext_lazy("Number of the slip"), widget=forms.TextInput({"autocomplete": "off", "maxlength": "30"})
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = False
 
     def draft(self) -> TakerDraft:
         given = {name: self.cleaned_data.get(name) or "" for name in self.fields if name != "on_paper"}

@@ -24,35 +24,29 @@ from giliran.issuance.services import adjudicate, produce, unclaimed
 from giliran.issuance.states import CaseState, CentralReason
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk import cases_words as words
-from giliran.web.forms import Radios
+from giliran.web.forms import AskedForm, Radios
 
 if TYPE_CHECKING:
     from giliran.issuance.models import Case
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(AskedForm):
     """Why something is done. What is right is for the domain to say."""
 
-    use_required_attribute = False
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), required=False, widget=forms.Textarea({"rows": 2, "maxlength": 300})
-    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea({"rows": 2, "maxlength": 300}))
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(AskedForm):
     """What headquarters is asked."""
 
-    use_required_attribute = False
     why = forms.ChoiceField(
         label=gettext_lazy("What must headquarters look at?"),
         choices=CentralReason.choices,
         widget=Radios,
-        required=False,
     )
     question = forms.CharField(
         label=gettext_lazy("What have you seen?"),
         help_text=gettext_lazy("For the central adjudicator; the person does not read it."),
-        required=False,
         widget=forms.Textarea({"rows": 2, "maxlength": 300}),
     )
 

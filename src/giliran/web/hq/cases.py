@@ -23,7 +23,7 @@ from giliran.issuance import policy, selectors
 from giliran.issuance.services.central import answer_from_headquarters
 from giliran.issuance.states import Finding
 from giliran.web.access import ActorRequest, at_headquarters
-from giliran.web.forms import Radios
+from giliran.web.forms import AskedForm, Radios
 
 if TYPE_CHECKING:
     from giliran.issuance.models import CentralQuestion
@@ -33,17 +33,13 @@ CLOCK = "Asia/Jakarta"
 """Headquarters' own day."""
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(AskedForm):
     """What was found. What is right is for the domain to say."""
 
-    use_required_attribute = False
-    finding = forms.ChoiceField(
-        label=gettext_lazy("What was found?"), choices=Finding.choices, widget=Radios, required=False
-    )
+    finding = forms.ChoiceField(label=gettext_lazy("What was found?"), choices=Finding.choices, widget=Radios)
     answer = forms.CharField(
         label=gettext_lazy("Answer to the office"),
         help_text=gettext_lazy("The adjudicator of the office reads it; the person reads the finding in plain words."),
-        required=False,
         widget=forms.Textarea({"rows": 3, "maxlength": 300}),
     )
 
