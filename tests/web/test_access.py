@@ -23,6 +23,7 @@ from tests.factories import catalogue, events, openings, world
 MAY_OPEN = {
     "staff": set(Role.values),
     "check_in": {"gate", "cs", "supervisor", "head"},
+    "walk_in": {"gate", "cs", "supervisor", "head"},
     "see_agenda": {"gate", "cs", "counter", "supervisor", "head", "hq"},
     "serve": {"cs", "counter", "supervisor", "head"},
     "run_floor": {"supervisor", "head"},
@@ -136,6 +137,7 @@ def address(one: URLPattern, office: Office) -> str:
         "counter": 1,
         "visit": 1,
         "deed": "finish",
+        "reason": "elderly",
         "nonce": "a-press",
         "device": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
         "conflict": 1,

@@ -92,7 +92,7 @@ def unnamed(office: Office, actor: Actor) -> list[WalkIn]:
     """Who is still without a name at an office, the oldest first: for its counters."""
     if not permissions.may_identify(actor, office.id):
         return []
-    found = _whole().filter(office=office, identified_at=None).exclude(ticket__visit=None)
+    found = _whole().filter(office=office, identified_at=None).exclude(ticket__visit__isnull=True)
     return list(found.exclude(ticket__visit__state="left").order_by("at", "id")[:_MOST])
 
 

@@ -36,6 +36,14 @@ def live_svg(ticket: Ticket) -> SafeString:
     return mark_safe(qr.svg(live_url(ticket), _("QR code of your own page")))  # noqa: S308 - segno draws it, the title is ours
 
 
+def stage_of(check_in: CheckIn, language: str) -> str:
+    """Where this visit stands; where everyone begins, if it is not known."""
+    visit = selectors.visit_of(check_in.ticket)
+    if visit and visit.stage:
+        return visit.stage.name(language)
+    return stage_words(check_in.ticket.booking.slot.office, language)
+
+
 def card_pdf(check_in: CheckIn, *, language: str, now: datetime) -> bytes:
     """One page 80 mm wide: the QR of the ticket, so that one code serves the whole visit, and that of the own page."""
     ticket, booking = check_in.ticket, check_in.ticket.booking
@@ -44,7 +52,7 @@ def card_pdf(check_in: CheckIn, *, language: str, now: datetime) -> bytes:
             language=language,
             label=ticket.label,
             office_name=booking.slot.office.name,
-            stage=stage_words(booking.slot.office, language),
+            stage=stage_of(check_in, language),
             people_ahead=selectors.people_ahead([check_in], now)[ticket.id],
             at=now,
             tz=booking.slot.office.timezone,

@@ -18,6 +18,7 @@ from giliran.web.desk import (
     party,
     people,
     visit,
+    visitors,
     waits,
     waits_new,
 )
@@ -56,6 +57,9 @@ urlpatterns = [
     path("<slug:office>/cases/<str:ticket>/hand-over/", cases_hand_over.hand_over, name="desk_case_hand_over"),
     path("<slug:office>/cases/<str:ticket>/give-back/", cases_hand_over.give_back, name="desk_case_give_back"),
     path("<slug:office>/cases/<str:ticket>/receipt.pdf", cases_hand_over.receipt_pdf, name="desk_case_receipt"),
+    path("<slug:office>/visitors/", visitors.visitors, name="desk_visitors"),
+    path("<slug:office>/visitors/ahead/", visitors.ahead, name="desk_visitor_ahead"),
+    path("<slug:office>/visitors/<slug:ticket>/", visitors.identify, name="desk_visitor"),
     path("<slug:office>/missed/", missed.missed, name="desk_missed"),
     path("<slug:office>/missed/<str:ticket>/lift/", missed.lift, name="desk_missed_lift"),
     path("<slug:office>/people/", people.people, name="desk_people"),

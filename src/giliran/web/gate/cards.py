@@ -11,10 +11,16 @@ from giliran.booking.services import documents
 from giliran.core import clock
 from giliran.onsite import selectors
 from giliran.onsite.services import card as cards
+from giliran.payments import selectors as payments
+from giliran.slots.policy import POOL_LETTERS
 from giliran.web.access import ActorRequest, at_office
+from giliran.web.walkin.steps import bill_words
 
 if TYPE_CHECKING:
     from giliran.onsite.models import CheckIn
+
+
+EXPRESS_LETTER = POOL_LETTERS["express"]
 
 
 @at_office("check_in")
@@ -32,6 +38,8 @@ def card(request: ActorRequest, check_in: int) -> HttpResponse:
             "check_in": one,
             "label": one.ticket.label,
             "ahead": cards.ahead_words(ahead[one.ticket_id]),
+            "stage": cards.stage_of(one, request.actor.language),
+            "bill": bill_words(payments.bill_of(one.ticket)) if one.ticket.letter == EXPRESS_LETTER else "",
             "qr": documents.qr_svg(one.ticket, one.ticket.booking),
             "live": cards.live_svg(one.ticket),
         }
@@ -40,7 +48,6 @@ def card(request: ActorRequest, check_in: int) -> HttpResponse:
     context = {
         "office": request.office,
         "cards": shown,
-        "stage": cards.stage_words(request.office, request.actor.language),
         "now": now,
     }
     return render(request, "gate/card.html", context | {"prints": "print" in request.GET})

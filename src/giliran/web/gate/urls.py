@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.gate import cards, conflicts, device, offline, views
+from giliran.web.gate import cards, conflicts, device, offline, views, walk_in
 
 urlpatterns = [
     path("", views.gates, name="gates"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("<slug:office>/look/", views.look, name="gate_look"),
     path("<slug:office>/in/", views.check_in, name="gate_check_in"),
     path("<slug:office>/in/<slug:nonce>/", views.admitted, name="gate_admitted"),
+    path("<slug:office>/walk-in/", walk_in.walk_in, name="gate_walk_in"),
+    path("<slug:office>/walk-in/<slug:reason>/", walk_in.ask, name="gate_walk_in_ask"),
     path("<slug:office>/undo/", views.undo, name="gate_undo"),
     path("<slug:office>/cards/<int:check_in>/", cards.card, name="gate_card"),
     path("<slug:office>/cards/<int:check_in>/card.pdf", cards.card_pdf, name="gate_card_pdf"),
