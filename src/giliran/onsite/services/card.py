@@ -18,7 +18,7 @@ from giliran.onsite.sentences.live import ahead_words
 from giliran.onsite.services import stages
 from giliran.onsite.services.visits import live_token
 
-__all__ = ["ahead_words", "card_pdf", "live_svg", "live_url", "stage_words"]
+__all__ = ["ahead_words", "card_pdf", "live_svg", "live_url", "stage_of", "stage_words"]
 
 
 def stage_words(office: Office, language: str) -> str:
