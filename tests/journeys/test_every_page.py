@@ -16,7 +16,8 @@ PUBLIC = (
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
     "/events/ask/",
     "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
-    "/demo/clock/", "/board/jakarta-selatan/", "/design/",
+    "/demo/clock/", "/board/jakarta-selatan/", "/board/bogor/?stages=1&voice=id-en", "/design/",
+    "/now/7c9e667974254/",
     "/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/", "/nothing-is-here/",
 )  # fmt: skip
 CITIZEN = (
@@ -54,7 +55,7 @@ HEADQUARTERS = (
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}
 NOT_THEIRS = {
-    "": {"/nothing-is-here/"},
+    "": {"/nothing-is-here/", "/now/7c9e667974254/"},
     "daftar": {"/me/bookings/ZZZZZZZZZ/", "/desk/"},
     "layanan": {"/desk/tanjung-pinang/"},
     "kepala.tpi": {"/office/jakarta-selatan/"},
