@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "slot": slot,
         "office": office,
         "people": [(one, passports.get(one.ticket.pk)) for one in people],
+        "is_after_visit": all(one.ticket.pk in passports for one in people if one.is_live),
         "total": sum(one.price.total_idr for one in people if one.is_live),
         "figures": figures,
         "rules": documents.rules_of(booking, language(), figures),
@@ -60,12 +61,19 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "share_words": ticket_words.share_words(booking, words),
         "just": next((name for name in ("booked", "moved", "cancelled") if name in request.GET), ""),
         "made_at": now,
-        **_standing(people, bookings.changes_open(booking, figures, now=now)),
+        **_standing(people, _changes(booking, figures, now)),
         "moved_to": bookings.moved_to(booking),
         **moved.by_office(booking),
         **_missed(people, now),
     }
     return render(request, "applicant/booking.html", context)
+
+
+def _changes(booking: Booking, figures: Mapping[str, int], now: datetime) -> bookings.Changes:
+    """What may still be changed; where nobody is expected any more that is nothing, and nothing is read."""
+    if any(one.state == TicketState.CONFIRMED for one in booking.tickets.all()):
+        return bookings.changes_open(booking, figures, now=now)
+    return bookings.Changes("attended_already", "attended_already", "attended_already", booking.slot.date)
 
 
 def _standing(people: Sequence[PersonTicket], changes: bookings.Changes) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _tell(story: Story, number: int, office: Office, pattern: PersonDraft, now: 
     over = came + timedelta(hours=2)
     case = open_case(ticket=ticket, visited_at=over, by=SYSTEM, now=over)
     for place, step in enumerate(story.steps, start=1):
-        _take(step, case, draft.nik, at=_in_hours(over + timedelta(days=place), over, now, office))
+        _take(step, case, draft.nik, at=_in_hours(_weekdays_after(over, place), over, now, office))
     return True
 
 
@@ -105,6 +105,14 @@ def _pay(ticket: Ticket, number: int, office: Office, *, at: datetime) -> None:
     bill = payments.issue_bill(ticket=ticket, by=counter, now=at)
     receipt = f"7D{bill.code[9:]}K{number:07d}"
     payments.enter_receipt(bill=bill, ntpn=receipt, by=counter, now=at + timedelta(minutes=30))
+
+
+def _weekdays_after(moment: datetime, days: int) -> datetime:
+    """So many Mondays to Fridays later."""
+    while days:
+        moment += timedelta(days=1)
+        days -= moment.weekday() < 5
+    return moment
 
 
 def _in_hours(moment: datetime, before: datetime, now: datetime, office: Office) -> datetime:

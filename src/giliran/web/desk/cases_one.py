@@ -21,7 +21,7 @@ from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.issuance import permissions, selectors
 from giliran.issuance.services import adjudicate, produce, unclaimed
-from giliran.issuance.states import CaseState, CentralReason
+from giliran.issuance.states import OVER, CaseState, CentralReason
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk import cases_words as words
 from giliran.web.forms import AskedForm, Radios
@@ -179,6 +179,7 @@ def page(request: ActorRequest, one: Case, asked: dict[str, Any] | None = None, 
         "moves": [(words.STATE_KINDS[move.to_state], move) for move in selectors.moves_of(one)],
         "question": questions[0] if questions else None,
         "handover": selectors.handover_of(one) if one.state == CaseState.HANDED_OVER else None,
+        "is_over": one.state in OVER,
         "is_unclaimed": selectors.is_unclaimed(one, now),
         **_may(request, one),
         "refuse_form": ReasonForm(prefix="refuse"),
