@@ -256,7 +256,7 @@ def test_the_page_of_a_booking_asks_little_with_passports_too(shop: Workshop) ->
         desk = world.sign_in(Client(), User.objects.get(email=f"cs{number}@example.id"), second_factor=True)
         own = world.sign_in(Client(), booking.account)
         assert queries(own, reverse("booking", args=[booking.code])) <= 12
-        assert queries(desk, url("desk_booking", booking.code)) <= 12
+        assert queries(desk, url("desk_booking", booking.code)) <= 13  # catalogue, bills and messages besides
 
 
 def queries(client: Client, address: str) -> int:
