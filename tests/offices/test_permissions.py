@@ -26,6 +26,7 @@ TABLE = {
     "decide_identity": {"supervisor", "head"},
     "enrol_gate": {"supervisor", "head"},
     "settle_gate": {"supervisor", "head"},
+    "watch_floor": {"supervisor", "head", "hq"},
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
     "see_cases": {"cs", "counter", "adjudicator", "production", "handover", "supervisor", "head", "hq"},

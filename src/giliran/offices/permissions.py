@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "decide_identity": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "enrol_gate": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "settle_gate": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "watch_floor": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "watch_openings": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "arrange_events": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "see_cases": frozenset(
@@ -50,6 +51,7 @@ HEADQUARTERS_PERMISSIONS = frozenset(
         "see_agenda",
         "set_calendar",
         "set_quota",
+        "watch_floor",
         "watch_openings",
         "steer_openings",
         "set_policy",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Max, Min, Q, Sum
 
+from giliran.offices import policy as offices_policy
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
 from giliran.offices.policy import Setup
@@ -212,6 +213,44 @@ def offices_astray() -> set[int]:
     }
     weeks = drafts.values_list("office_id", "date", "opens_at").distinct()
     return {office_id for office_id, day, opens_at in weeks if releases[office_id].of(day) != opens_at}
+
+
+class Wider(NamedTuple):
+    """A pool in a window of today that may get more seats, and what it has now."""
+
+    window_id: int
+    letter: str
+    name_id: str
+    name_en: str
+    pool: str
+    capacity: int = 0
+    taken: int = 0
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.taken
+
+
+def open_to_more(office: Office, now: datetime) -> list[Wider]:
+    """Where seats can be added today, in the order of the day: windows that are not over, online only before they
+    begin, and nothing on a day without work."""
+    zone = ZoneInfo(office.timezone)
+    today = now.astimezone(zone).date()
+    if offices_policy.day_off(offices.calendar_of(office, today, today), today):
+        return []
+    slots = Slot.objects.filter(office=office, date=today)
+    held = {(one.window_id, one.pool): one for one in slots}
+    found = []
+    for window in offices.windows_of(office):
+        starts_at, ends_at = (datetime.combine(today, at, zone) for at in (window.starts_at, window.ends_at))
+        for pool in offices_policy.POOLS:
+            slot = held.get((window.pk, pool))
+            is_late = ends_at <= now or (pool == Pool.ONLINE and starts_at <= now)
+            if is_late or (slot and slot.state == SlotState.CLOSED):
+                continue
+            seats = (slot.capacity, slot.taken) if slot else (0, 0)
+            found.append(Wider(window.pk, window.letter, window.name_id, window.name_en, pool, *seats))
+    return found
 
 
 class Room(NamedTuple):

@@ -245,6 +245,7 @@ FIGURES = {
     "arrive_early_minutes": "15",
     "issue_days": "4", "express_issue_days": "0",
     "ahead_in_a_row": "2",
+    "long_wait_minutes": "60",
     "open_walk_in": "0", "walk_in_companions": "1", "express_from_minute": "08:00", "express_until_minute": "11:00",
     "examination_stage": "0",
 }  # fmt: skip

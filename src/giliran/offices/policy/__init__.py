@@ -10,6 +10,7 @@ from giliran.offices.policy.events import (
     faults_of_plan,
     type_of_letter,
 )
+from giliran.offices.policy.extra import POOLS, AddSeats
 from giliran.offices.policy.national import National, differences, national_of
 from giliran.offices.policy.places import (
     RULES,
@@ -45,8 +46,10 @@ from giliran.offices.policy.setup import LETTERS, Fault, RulePlan, Setup, Window
 __all__ = [
     "LETTERS",
     "MOST_LETTER_BYTES",
+    "POOLS",
     "RULES",
     "TEXTS",
+    "AddSeats",
     "AddWindow",
     "Bounds",
     "Calendar",

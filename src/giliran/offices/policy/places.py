@@ -58,6 +58,7 @@ RULES: Mapping[str, Figure] = {
     "central_days": Figure(2, 1, 30, by_office=False),  # working days in which headquarters answers an office
     "unclaimed_days": Figure(30, 7, 365, by_office=False),  # PR02: how long a passport is kept
     "ahead_in_a_row": Figure(2, 1, 20),  # R121: so many with precedence are called before one of the others
+    "long_wait_minutes": Figure(60, 10, 480),  # so long at one stage is too long; half of it wants attention
 }
 
 

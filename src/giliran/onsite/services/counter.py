@@ -11,6 +11,7 @@ from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.onsite import permissions
 from giliran.onsite.models import Counter, Duty, Visit
+from giliran.onsite.sentences import arrange
 from giliran.onsite.sentences import floor as sentences
 from giliran.onsite.services.moves import move
 from giliran.onsite.states import AT_A_COUNTER, Deed, VisitState
@@ -55,17 +56,25 @@ def _sign_in(counter: Counter, by: Actor, now: datetime, *, take_over: bool) -> 
 def sign_out(*, duty: Duty, by: Actor, now: datetime) -> int:
     """Leave the counter; whoever is still there waits again, at their old place in the queue. Returns how many.
 
-    An officer ends their own duty, a supervisor anybody's. Raises `Refusal` (`not_allowed`).
+    An officer ends their own duty, a supervisor anybody's. Doing it twice is harmless. Raises `Refusal`
+    (`not_allowed`).
     """
     own = by.user_id == duty.officer_id
     if not (own or permissions.may_run_floor(by, duty.counter.office_id)):
         raise _no("not_allowed")
     with transaction.atomic():
-        _end(duty, by, now)
-        people = list(_people_at(duty.counter).order_by("id").select_related("ticket", "stage", "counter"))
-        for visit in people:
-            move(visit, Deed.RELEASED, VisitState.WAITING, by=by, now=now, callable_from=None)
-        _record("counter.signed_out", duty, duty.counter, by, now, released=len(people))
+        if not _end(duty, by, now):  # somebody else may work there by now
+            return 0
+        released = release(duty.counter, by=by, now=now)
+        _record("counter.signed_out", duty, duty.counter, by, now, released=released)
+    return released
+
+
+def release(counter: Counter, *, by: Actor, now: datetime) -> int:
+    """Whoever is at a counter waits again, at their old place in the queue; in the caller's transaction. How many."""
+    people = list(_people_at(counter).order_by("id").select_related("ticket", "stage", "counter"))
+    for visit in people:
+        move(visit, Deed.RELEASED, VisitState.WAITING, by=by, now=now, callable_from=None)
     return len(people)
 
 
@@ -90,20 +99,28 @@ def end_break(*, duty: Duty, by: Actor, now: datetime) -> None:
 
 
 def own_duty(duty: Duty, by: Actor) -> Duty:
-    """The officer's own duty as it stands, locked till the transaction ends. Raises `Refusal` (`not_on_duty`)."""
+    """The officer's own duty as it stands, locked till the transaction ends. Raises `Refusal` (`not_on_duty`; whoever
+    was sent to another counter reads which one)."""
     found = Duty.objects.select_for_update(no_key=True, of=("self",)).select_related("counter")
     standing = found.filter(pk=duty.pk, officer=by.user_id, ended_at=None).first()
     if standing is None:
-        raise _no("not_on_duty")
+        raise _off_duty(by)
     return standing
+
+
+def _off_duty(by: Actor) -> Refusal:
+    mine = Duty.objects.filter(officer=by.user_id, ended_at=None).select_related("counter").first()
+    if mine is None:
+        return _no("not_on_duty")
+    return Refusal("not_on_duty", arrange.moved(mine.counter.number), data={"counter": mine.counter.number})
 
 
 def _people_at(counter: Counter) -> models.QuerySet[Visit]:
     return Visit.objects.filter(counter=counter, state__in=AT_A_COUNTER)
 
 
-def _end(duty: Duty, by: Actor, now: datetime) -> None:
-    Duty.objects.filter(pk=duty.pk, ended_at=None).update(ended_at=now, break_since=None)
+def _end(duty: Duty, by: Actor, now: datetime) -> bool:
+    return bool(Duty.objects.filter(pk=duty.pk, ended_at=None).update(ended_at=now, break_since=None))
 
 
 def _record(event: str, duty: Duty, counter: Counter, by: Actor, now: datetime, **data: object) -> None:

@@ -1,4 +1,5 @@
 from giliran.slots.services.events import set_up_event
+from giliran.slots.services.extra import add_seats
 from giliran.slots.services.hold import carve, give_free, hold, join_back, move_release, release_held
 from giliran.slots.services.plan import (
     apply_rules,
@@ -21,6 +22,7 @@ from giliran.slots.services.returning import (
 )
 
 __all__ = [
+    "add_seats",
     "apply_rules",
     "carve",
     "change_policy",

@@ -294,7 +294,7 @@ def _name(window: WindowPlan) -> str:
 
 
 PASSPORTS = ("issue_days", "express_issue_days")
-GATE = ("gate_early_minutes", "gate_late_minutes", "arrive_early_minutes", "ahead_in_a_row")
+GATE = ("gate_early_minutes", "gate_late_minutes", "arrive_early_minutes", "ahead_in_a_row", "long_wait_minutes")
 
 
 class FiguresForm(forms.Form):
@@ -364,4 +364,5 @@ _GATE_LABELS = {
     "gate_late_minutes": gettext_lazy("The gate lets people in this many minutes after their window"),
     "arrive_early_minutes": gettext_lazy("People are asked to come this many minutes early"),
     "ahead_in_a_row": gettext_lazy("So many people with precedence are called in a row before one of the others"),
+    "long_wait_minutes": gettext_lazy("Waiting at a stage is too long from so many minutes on"),
 }
