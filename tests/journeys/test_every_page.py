@@ -39,7 +39,10 @@ DESK = (
     "/desk/jakarta-selatan/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/",
 )  # fmt: skip
 HEAD = (
-    "/office/tanjung-pinang/", "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
+    "/office/tanjung-pinang/", "/office/tanjung-pinang/coming/", "/office/tanjung-pinang/floor/",
+    "/office/tanjung-pinang/floor/stages/new/", "/office/tanjung-pinang/today/people/?which=waiting",
+    "/office/tanjung-pinang/today/move/", "/office/tanjung-pinang/today/open/", "/office/tanjung-pinang/today/seats/",
+    "/office/tanjung-pinang/windows/", "/office/tanjung-pinang/windows/new/", "{window}",
     "{window}retire/", "/office/tanjung-pinang/working-days/", "/office/tanjung-pinang/closures/",
     "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
     "/office/tanjung-pinang/openings/", "/office/tanjung-pinang/events/", "/office/tanjung-pinang/events/new/",

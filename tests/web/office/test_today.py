@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from giliran.booking.models import Ticket
 from giliran.offices.models import Office
-from tests.factories import visits
+from tests.factories import floor, visits
 
 MONDAY = date(2026, 11, 23)
 PAGES = (
     "office_head", "office_standing", "office_windows", "office_window_add", "office_working_days", "office_closures",
-    "office_quota", "office_figures",
+    "office_quota", "office_figures", "office_coming", "office_floor", "office_people", "office_move_officer",
+    "office_open_counter", "office_add_seats",
 )  # fmt: skip
 
 
@@ -33,21 +34,15 @@ def test_today_counts_who_came_and_who_is_awaited(office: Office, head: Client, 
         ("A", "Morning", 2, 1),
         ("B", "Afternoon", 1, 0),
     ]
-    assert shown["free_today"] == 19
-    assert (shown["days"][0].promised, shown["days"][0].text) == (3, "Open")
+
+
+def test_the_coming_days_say_what_is_promised(office: Office, head: Client, sunday: datetime) -> None:
+    visits.a_visit(office, MONDAY, now=sunday, number=1, names=("Siti", "Budi"))
+    with time_machine.travel(datetime.fromisoformat("2026-11-23T07:00+07:00"), tick=False):
+        shown = head.get(reverse("office_coming", args=[office.code])).context
+    assert (shown["days"][0].promised, shown["days"][0].free, shown["days"][0].text) == (2, 38, "Open")
     assert shown["days"][-1].text == "Opens on Friday, 27 November 2026, 14:00 WIB"
-
-
-def test_a_day_without_work_says_so(office: Office, head: Client) -> None:
-    shown = head.get(reverse("office_head", args=[office.code]))
-    assert "No work on this weekday" in shown.content.decode()
-    assert shown.context["release"].seats == 200
-
-
-def test_the_page_refreshes_only_its_figures(office: Office, head: Client) -> None:
-    part = head.get(reverse("office_head", args=[office.code]), headers={"HX-Request": "true"}).content.decode()
-    assert part.strip().startswith('<div id="now"')
-    assert "<html" not in part
+    assert shown["release"].seats == 200
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -57,6 +52,9 @@ def test_a_page_asks_as_often_for_many_as_for_few(name: str, office: Office, hea
     for first, last in ((0, 1), (1, 8)):
         for number in range(first, last):
             visits.a_visit(office, MONDAY, now=sunday, number=number, names=("Siti", "Budi"))
+            tickets = list(Ticket.objects.filter(booking__account__email=f"visitor{number}@example.id"))
+            floor.come_in(tickets, at=sunday)
+            floor.on_duty(floor.a_counter(office, number + 1), sunday)
         with CaptureQueriesContext(connection) as asked:
             assert head.get(address).status_code == 200
         counts.append(len(asked))

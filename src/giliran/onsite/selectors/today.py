@@ -124,10 +124,13 @@ def _stage(stage: Stage, rows: Iterable[_Row], counters: Iterable[CounterToday])
 
 def _counters(office: Office, stages: dict[int, Stage], rows: Sequence[_Row]) -> tuple[CounterToday, ...]:
     """Counters in use, by number, with who works there."""
-    found = Counter.objects.filter(office=office, closed_at=None).order_by("number")
+    in_use = Counter.objects.filter(office=office, closed_at=None).order_by("number")
+    found: dict[int, Counter] = {}
     served: dict[int, list[Stage]] = {}
-    for counter_id, stage_id in found.filter(stages__isnull=False).values_list("id", "stages__id"):
-        served.setdefault(counter_id, []).append(stages[stage_id])
+    for pk, number, stage_id in in_use.values_list("id", "number", "stages__id"):
+        found.setdefault(pk, Counter(id=pk, number=number, office=office))
+        if stage_id in stages:
+            served.setdefault(pk, []).append(stages[stage_id])
     duties = {one.counter_id: one for one in _duties(Q(counter__office=office))}
     there: dict[int, list[str]] = {}
     for row in rows:
@@ -140,7 +143,7 @@ def _counters(office: Office, stages: dict[int, Stage], rows: Sequence[_Row]) ->
             tuple(sorted(served.get(one.pk, ()), key=lambda stage: stage.position)),
             tuple(sorted(there.get(one.pk, ()))),
         )
-        for one in found
+        for one in found.values()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,10 +13,12 @@ from giliran.audit import services as audit
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
+from giliran.offices.models import Office
 from giliran.onsite import permissions
 from giliran.onsite.models import Counter, Duty
 from giliran.onsite.sentences import arrange as sentences
 from giliran.onsite.services.counter import release
+from giliran.onsite.services.stages import set_counter
 
 
 class Assigned(NamedTuple):
@@ -43,6 +46,20 @@ def assign_officer(*, officer: User, counter: Counter, by: Actor, now: datetime)
             return _assign(officer, counter.pk, by, now)
     except IntegrityError as fault:  # the officer signs in somewhere in the same moment
         raise _no("assigned_meanwhile") from fault
+
+
+def open_counter(
+    *, office: Office, number: int, stage_ids: Collection[int], officer: User | None, by: Actor, now: datetime
+) -> tuple[Counter, int]:
+    """Have a counter that serves these stages and, if named, an officer who begins there: whole or not at all.
+
+    The counter, and how many people of the officer's old counter wait again. Raises what `stages.set_counter` and
+    `assign_officer` raise.
+    """
+    with transaction.atomic():
+        counter = set_counter(office=office, number=number, stage_ids=stage_ids, by=by, now=now)
+        released = assign_officer(officer=officer, counter=counter, by=by, now=now).released if officer else 0
+    return counter, released
 
 
 def _assign(officer: User, counter_id: int, by: Actor, now: datetime) -> Assigned:

@@ -32,6 +32,7 @@ class Workplace:
     may_see_cases: bool
     may_take: bool
     may_serve: bool
+    may_watch: bool
 
 
 @staff
@@ -65,4 +66,5 @@ def _workplace(office: Office, request: ActorRequest) -> Workplace:
         may("see_cases"),
         may("take_payment"),
         may("serve"),
+        may("watch_floor"),
     )

@@ -1,31 +1,48 @@
-"""The head's first page: today on one screen, and what comes."""
+"""The head's first page: today on one screen. Every figure opens the list behind it."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from giliran.booking import selectors as bookings
 from giliran.booking.selectors import DayCount
 from giliran.booking.states import TicketState
-from giliran.core import clock, formats
-from giliran.slots import selectors as slots
-from giliran.slots.policy import Day
+from giliran.core import clock
+from giliran.issuance import selectors as issuance
+from giliran.offices import permissions
+from giliran.offices import selectors as offices
+from giliran.onsite import selectors as onsite
+from giliran.onsite.selectors import today as floors
+from giliran.payments import selectors as payments
 from giliran.web.access import ActorRequest, at_office
-from giliran.web.office import words
+from giliran.web.office import today_words as words
 from giliran.web.office.days import today_at
 
 if TYPE_CHECKING:
-    from giliran.offices.models import Office
+    pass
 
-DAYS_AHEAD = 14
+PEOPLE_A_PAGE = 50
+LISTS = {
+    "inside": gettext_lazy("Everybody who has come today"),
+    "waiting": gettext_lazy("Waiting"),
+    floors.AT_COUNTER: gettext_lazy("At a counter"),
+    "parked": gettext_lazy("Fetching something"),
+    floors.OVERDUE: gettext_lazy("Should be back by now"),
+    "absent": gettext_lazy("Did not come when called"),
+    "left": gettext_lazy("Has left"),
+    "done": gettext_lazy("Finished"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,76 +57,82 @@ class WindowToday:
     missed: int
 
 
-@dataclass(frozen=True, slots=True)
-class DayLine:
-    """A coming day: seats promised and free, and what the citizens' calendar says of it."""
-
-    date: date
-    promised: int
-    free: int
-    state: str
-    text: str
-
-
-@at_office("set_calendar")
+@never_cache
+@at_office("watch_floor")
 def office_head(request: ActorRequest) -> HttpResponse:
-    """Expected, arrived, free, and the next release. Refreshes itself where there is JavaScript."""
-    office, actor, now, today = request.office, request.actor, clock.now(), today_at(request.office)
-    counts = bookings.day_counts(office, today, actor)
-    days = slots.availability(office, today, today + timedelta(days=DAYS_AHEAD - 1), now=now)
-    context = {
+    """Today; where there is JavaScript its figures refresh themselves, and answer 304 while they are the same."""
+    office, context = request.office, _today(request)
+    if not request.htmx:
+        return render(request, "office/head.html", context)
+    text = render_to_string("office/head.html#now", context, request)
+    told = _digest([one.same for one in context["problems"]])
+    etag = f'"{_digest([text])}-{told}"'
+    seen = request.headers.get("If-None-Match", "")
+    if seen == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    if not seen.endswith(f'-{told}"'):
+        text += render_to_string("office/head.html#told", context, request)
+    return HttpResponse(text, headers={"ETag": etag, "X-Office": office.code})
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _today(request: ActorRequest) -> dict[str, Any]:
+    office, actor, now = request.office, request.actor, clock.now()
+    counts = bookings.day_counts(office, today_at(office), actor)
+    limit = offices.figures_of(office)["long_wait_minutes"]
+    floor = floors.today(office, now)
+    late = issuance.board(office, actor, now=now, part=issuance.LATE).count()
+    language = actor.language
+    return {
         "office": office,
         "here": "today",
-        "today": today,
+        "today": today_at(office),
         "now": now,
         "totals": _by_state(counts),
         "expected": sum(one.people for one in counts),
-        "windows": _windows(counts, actor.language),
-        "days": _day_lines(days, office, actor.language),
-        "free_today": days[0].seats,
-        "today_says": _said(days[0], office, actor.language)[1] if days[0].off else "",
-        "release": slots.next_release(office),
-        "closed_seats": slots.seats_on_closed(office, now=now),
+        "windows": _windows(counts, language),
+        "floor": floor,
+        "longest": words.span(words.minutes_since(floor.oldest_at, now)) if floor.oldest_at else "",
+        "stages": words.stage_lines(floor, office, now, limit, language),
+        "counters": words.counter_lines(floor, office.timezone, language),
+        "problems": words.problems(floor, office, now, limit, late, language),
+        "late": late,
+        "bills": payments.totals_of_day(office, today_at(office), actor),
+        **may(request),
     }
-    template = "office/head.html#now" if request.htmx else "office/head.html"
-    return render(request, template, context)
 
 
-@at_office("set_calendar")
-def standing(request: ActorRequest) -> HttpResponse:
-    """Bookings that stand although their day or window has been closed."""
-    found = bookings.on_closed_slots(request.office, request.actor, now=clock.now())
-    rows = words.standing_rows(found, request.actor.language)
-    return render(request, "office/standing.html", {"office": request.office, "here": "standing", "rows": rows})
+def may(request: ActorRequest) -> dict[str, bool]:
+    """Which pages and presses of the office are open to the actor."""
+    actor, office = request.actor, request.office.pk
+    return {
+        "may_run": permissions.may(actor, "run_floor", office),
+        "may_add": permissions.may(actor, "set_quota", office),
+        "watches_only": not permissions.may(actor, "set_calendar", office),
+    }
 
 
-def _day_lines(days: Iterable[Day], office: Office, language: str) -> list[DayLine]:
-    """Days on which the office works, or would if it were not closed."""
-    return [
-        DayLine(day.date, sum(slot.taken for slot in day.slots), day.seats, *_said(day, office, language))
-        for day in days
-        if day.kind != "weekend"
+@never_cache
+@at_office("watch_floor")
+def people(request: ActorRequest) -> HttpResponse:
+    """The people behind a figure, whoever has been there for longest first."""
+    office, now, which = request.office, clock.now(), request.GET.get("which", "waiting")
+    if which not in LISTS:
+        raise Http404
+    named = request.GET.get("stage", "")
+    stage = onsite.stage_by_id(office, int(named)) if named.isdecimal() and len(named) < 12 else None
+    page = Paginator(floors.people_of(office, which, now, stage=stage), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    language = request.actor.language
+    rows = [
+        (one, one.stage.name(language) if one.stage else "", words.span(words.minutes_since(one.queued_at, now)))
+        for one in page
     ]
-
-
-def _said(day: Day, office: Office, language: str) -> tuple[str, str]:
-    """Kind and words of a day's state."""
-    reason = day.off.name(language) if day.off else ""
-    if day.kind == "not_open" and day.opens_at:
-        when = formats.moment_words(day.opens_at, office.timezone, language)
-        return "soon", _("Opens on %(when)s") % {"when": when}
-    kinds = {
-        "free": ("free", _("Open")),
-        "full": ("no", _("Full")),
-        "in_opening": ("soon", _("Given in the opening")),
-        "returning": ("soon", _("Back shortly")),
-        "holiday": ("neutral", _("Holiday: %(name)s") % {"name": reason}),
-        "past": ("neutral", _("Over for today")),
-        "unplanned": ("neutral", _("Not planned yet")),
-        "weekend": ("neutral", _("No work on this weekday")),
-    }
-    closed = _("Closed: %(reason)s") % {"reason": reason} if reason else _("Closed")
-    return kinds.get(day.kind, ("neutral", closed))
+    context = {"office": office, "here": "today", "now": now, "title": LISTS[which], "which": which, "rows": rows}
+    context |= {"page": page, "stage": stage.name(language) if stage else "", "lists": list(LISTS.items())}
+    return render(request, "office/people.html", {**context, **may(request)})
 
 
 def _by_state(counts: Iterable[DayCount]) -> Counter[str]:

@@ -1,11 +1,38 @@
 from django.urls import path
 
 import giliran.web.converters  # noqa: F401 - days in addresses
-from giliran.web.office import clearing, closures, events, figures, openings, quotas, today, weekdays, windows
+from giliran.web.office import (
+    arrange,
+    clearing,
+    closures,
+    coming,
+    events,
+    figures,
+    floor,
+    openings,
+    quotas,
+    today,
+    weekdays,
+    windows,
+)
 
 urlpatterns = [
     path("<slug:office>/", today.office_head, name="office_head"),
-    path("<slug:office>/standing/", today.standing, name="office_standing"),
+    path("<slug:office>/today/people/", today.people, name="office_people"),
+    path("<slug:office>/today/move/", arrange.move_officer, name="office_move_officer"),
+    path("<slug:office>/today/open/", arrange.open_counter, name="office_open_counter"),
+    path("<slug:office>/today/seats/", arrange.add_seats, name="office_add_seats"),
+    path("<slug:office>/today/counters/<int:counter>/end/", arrange.end_duty, name="office_end_duty"),
+    path("<slug:office>/coming/", coming.coming_days, name="office_coming"),
+    path("<slug:office>/standing/", coming.standing, name="office_standing"),
+    path("<slug:office>/floor/", floor.floor, name="office_floor"),
+    path("<slug:office>/floor/usual/", floor.set_up, name="office_floor_usual"),
+    path("<slug:office>/floor/stages/new/", floor.new_stage, name="office_stage_new"),
+    path("<slug:office>/floor/stages/<int:stage_id>/", floor.name_stage, name="office_stage"),
+    path("<slug:office>/floor/stages/<int:stage_id>/close/", floor.close_stage, name="office_stage_close"),
+    path("<slug:office>/floor/stages/<int:stage_id>/<slug:deed>/", floor.change_stage, name="office_stage_change"),
+    path("<slug:office>/floor/counters/<int:number>/", arrange.open_counter, name="office_counter"),
+    path("<slug:office>/floor/counters/<int:number>/close/", floor.close_counter, name="office_counter_close"),
     path("<slug:office>/windows/", windows.window_list, name="office_windows"),
     path("<slug:office>/windows/new/", windows.add_window, name="office_window_add"),
     path("<slug:office>/windows/<int:window_id>/", windows.change_window, name="office_window"),
