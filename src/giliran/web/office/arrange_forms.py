@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from giliran.offices.states import Pool
-from giliran.onsite.models import Stage
 from giliran.onsite.selectors.today import CounterToday
 from giliran.onsite.states import StageKind
 from giliran.slots.selectors import Wider
 from giliran.web.forms import CheckboxCards, Choice, Form, Radios
+
+if TYPE_CHECKING:
+    from giliran.onsite.models import Stage
 
 NOBODY = ""
 
