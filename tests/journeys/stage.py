@@ -61,6 +61,7 @@ PARTIES = {
     "alone": ("jakarta-selatan", MONDAY, ("Lina Marlina",)),
     "filmed": ("jakarta-selatan", MONDAY, ("Yohana Filma",)),
     "english": ("jakarta-selatan", MONDAY, ("Grace Tan",)),
+    "served": ("jakarta-selatan", MONDAY, ("Sinta Loket",)),
     "tomorrow": ("jakarta-selatan", TUESDAY, ("Eko Prasetyo",)),
     "elsewhere": ("bogor", MONDAY, ("Tuti Handayani",)),
     "closed_out": ("tanjung-pinang", WEDNESDAY, ("Bambang Irawan",)),

@@ -34,6 +34,7 @@ DESK = (
     "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
     "/desk/tanjung-pinang/",
     "/desk/jakarta-selatan/missed/", "/desk/jakarta-selatan/missed/?code=ZZZZZZZZZ",
+    "/desk/jakarta-selatan/counter/?all=1", "/desk/jakarta-selatan/queue/", "/desk/jakarta-selatan/queue/?label=A-999",
     "/desk/jakarta-selatan/people/", "/desk/jakarta-selatan/people/new/", "/desk/jakarta-selatan/claim/",
     "/desk/jakarta-selatan/bills/", "/desk/jakarta-selatan/bills/?show=late", "{bill}",
     "/desk/jakarta-selatan/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/",

@@ -180,7 +180,7 @@ def test_parking_tells_until_when_and_what_to_bring(desk: Desk) -> None:
 def test_parking_offers_this_afternoon_and_tomorrow(desk: Desk) -> None:
     desk.serving("Siti")
     page = desk.page("?ask=park")
-    assert "Mon 23 Nov, 15:00" in page
+    assert "15:00 WIB" in page
     assert "Tue 24 Nov, 15:00" in page
 
 

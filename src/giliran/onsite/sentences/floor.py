@@ -97,6 +97,14 @@ WHY: Mapping[str, Any] = {
     "party": gettext_lazy("They belong to the party that is called."),
     "skipped": gettext_lazy("They were called and not there, and nobody else waits."),
 }
+WHY_SHORT: Mapping[str, Any] = {
+    "turn": gettext_lazy("in turn"),
+    "precedence": gettext_lazy("goes first"),
+    "balance": gettext_lazy("after several with precedence"),
+    "party": gettext_lazy("together with the one before"),
+    "skipped": gettext_lazy("was not there"),
+}
+"""Why somebody stands in this place, in a few words for a list."""
 RIGHTS: Mapping[str, Any] = {"priority": gettext_lazy("Priority"), "express": gettext_lazy("Express")}
 """By what right somebody has precedence, in one word."""
 WHY_BEFORE: Mapping[str, Any] = {

@@ -102,7 +102,7 @@ class ParkForm(ReasonForm):
         }
         self.fields["until"].choices = [  # type: ignore[attr-defined]
             *(
-                (name, Choice(words[name], hint=formats.short_moment(moment, office.timezone, language)))
+                (name, Choice(words[name], hint=_told(name, moment, office, language)))
                 for name, moment in self._moments.items()
             ),
             (OTHER, Choice(_("Another time"))),
@@ -119,6 +119,12 @@ class ParkForm(ReasonForm):
         elif chosen in self._moments:
             cleaned["until"] = self._moments[chosen]
         return cleaned
+
+
+def _told(name: str, moment: datetime, office: Office, language: str) -> str:
+    """The hour of a moment of today; of tomorrow also the day."""
+    words = formats.short_moment if name == "tomorrow" else formats.time_words
+    return words(moment, office.timezone, language)
 
 
 def _quick(office: Office, now: datetime) -> dict[str, datetime]:

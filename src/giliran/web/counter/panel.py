@@ -19,13 +19,11 @@ from giliran.offices import permissions
 from giliran.onsite import selectors
 from giliran.onsite.states import StageKind
 from giliran.payments import selectors as payments
-from giliran.payments.policy import show_code
-from giliran.payments.states import State as BillState
+from giliran.web.bills.words import Shown, shown
 from giliran.web.people import warnings
 
 if TYPE_CHECKING:
     from giliran.onsite.models import Visit, VisitNote
-    from giliran.payments.models import Bill
 
 NEXT_PAPER = {"": "ok", "ok": "missing", "missing": ""}
 """What one more press on a document says."""
@@ -33,11 +31,6 @@ PAPERS = {
     "": ("minus", gettext_lazy("Not looked at"), ""),
     "ok": ("circle-check", gettext_lazy("There"), "free"),
     "missing": ("circle-x", gettext_lazy("Missing"), "no"),
-}
-BILLS = {
-    BillState.OPEN: ("soon", "clock"),
-    BillState.PAID: ("free", "circle-check"),
-    BillState.PAID_LATE: ("soon", "alert-triangle"),
 }
 
 
@@ -59,16 +52,12 @@ class PaperRow:
 class BillRow:
     """The bill that speaks for somebody at a payment stage; None where none could be made."""
 
-    bill: Bill | None
-    is_paid: bool
-    kind: str = "no"
-    icon: str = "circle-x"
+    bill: Shown | None
     waived: str = ""
 
     @property
-    def code(self) -> str:
-        """As it is read aloud."""
-        return show_code(self.bill.code) if self.bill else ""
+    def is_paid(self) -> bool:
+        return self.bill is not None and self.bill.is_paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +144,7 @@ def _bill(visit: Visit) -> BillRow | None:
     if visit.stage is None or visit.stage.kind != StageKind.PAYMENT:
         return None
     bill = payments.bill_without_lines(visit.ticket)
-    if bill is None:
-        return BillRow(None, False, waived=visit.fee_waived)
-    kind, icon = BILLS.get(BillState(bill.state), ("no", "circle-x"))
-    return BillRow(bill, bill.state == BillState.PAID, kind, icon, visit.fee_waived)
+    return BillRow(shown(bill) if bill else None, visit.fee_waived)
 
 
 @lru_cache(maxsize=8)

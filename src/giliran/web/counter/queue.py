@@ -101,7 +101,7 @@ def _stage(one: StageLine, by_id: Mapping[int, Visit], now: datetime, language: 
             by_id.get(who.who.visit_id),
             who.who.label,
             minutes(who.who.queued_at, now),
-            sentences.WHY[who.why],
+            sentences.WHY_SHORT[who.why],
             "" if who.who.precedence == lines.REGULAR else str(sentences.RIGHTS[who.who.precedence]),
         )
         for place, who in enumerate(one.line, start=1)

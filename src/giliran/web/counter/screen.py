@@ -214,7 +214,7 @@ def page(
 def line_answer(request: ActorRequest, duty: Duty, now: datetime) -> HttpResponse:
     """The line alone; 304 while it is what the browser has."""
     shown = line_shown(selectors.line_at(duty.counter, now), now, request.actor.language)
-    text = render_to_string("counter/line.html", {"line": shown, "office": request.office, "counter": duty.counter})
+    text = render_to_string("counter/fragment.html", {"line": shown, "office": request.office, "counter": duty.counter})
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     response = HttpResponse(status=304) if request.headers.get("If-None-Match") == etag else HttpResponse(text)
     response["ETag"] = etag

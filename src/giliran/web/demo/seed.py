@@ -18,7 +18,7 @@ from giliran.offices import selectors as offices
 from giliran.offices import services as staff
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
-from giliran.web.demo import passports
+from giliran.web.demo import floor, passports
 from giliran.web.demo.people import LOGINS, PASSWORD, DemoLogin
 
 if TYPE_CHECKING:
@@ -65,7 +65,11 @@ def fill(*, now: datetime) -> int:
     for week in (now.date(), now.date() + timedelta(weeks=1)):
         plans.release_week(week, now=now)
     passports.fill(SITI, now=now)
-    return _crowd(now)
+    floor.set_up(now)
+    made = _crowd(now)
+    if floor.busy_moment(now) == now:
+        floor.bring_in(now)
+    return made
 
 
 def _citizen(login: DemoLogin, now: datetime) -> Actor:

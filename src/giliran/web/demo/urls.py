@@ -7,5 +7,6 @@ urlpatterns = [
     path("outbox/", views.outbox, name="demo_outbox"),
     path("outbox/<int:message_id>/<str:filename>", views.attachment, name="demo_attachment"),
     path("clock/", views.clock_page, name="demo_clock"),
+    path("day/", views.working_day, name="demo_day"),
     path("friday/", views.friday, name="demo_friday"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from giliran.core import clock
 from giliran.notifications import selectors as notifications
 from giliran.web.access import ActorRequest, in_demo
+from giliran.web.demo import floor
 from giliran.web.demo import friday as fridays
 from giliran.web.demo.forms import ClockForm
 from giliran.web.demo.people import LOGINS
@@ -72,6 +73,19 @@ def friday(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         fridays.take(request.POST.get("step", ""), clock.now())
     return redirect("demo_clock")
+
+
+@in_demo
+def working_day(request: ActorRequest) -> HttpResponse:
+    """An office at work: the clock goes to a busy hour, and whoever has a ticket comes in."""
+    if request.method != "POST":
+        return redirect("demo_clock")
+    moment = floor.begin(clock.now())
+    if moment is None:
+        messages.warning(request, _("Nobody is expected at the office in the next two weeks."))
+        return redirect("demo_clock")
+    messages.success(request, _("People have come in, and the officers are at work."))
+    return redirect("floor_queue", floor.OFFICE) if request.actor.is_staff else redirect("demo_logins")
 
 
 def _offset_to(target: datetime) -> timedelta:
