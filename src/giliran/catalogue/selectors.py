@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import override
 
 from giliran.catalogue import policy
@@ -104,7 +104,7 @@ def price_of(service: str, booklet: str, day: date, lang: str) -> Price:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The whole catalogue as it counts on one day: four questions to the database, however many people ask."""
+    """The whole catalogue as it counts on one day: three questions to the database, however many people ask."""
 
     services: dict[str, ServiceText]
     fees: dict[str, FeeText]
@@ -137,12 +137,7 @@ class Shelf:
 def shelf(day: date, lang: str) -> Shelf:
     """The catalogue as it counts on a day."""
     services = list(Service.objects.order_by("seq"))
-    papers: dict[str, list[AnyPaper]] = {}
-    for paper in Paper.objects.order_by("seq"):
-        papers.setdefault(paper.service_id, []).append(paper)
-    added: dict[str, list[AnyPaper]] = {}
-    for extra in PurposePaper.objects.order_by("seq"):
-        added.setdefault(extra.purpose, []).append(extra)
+    papers, added = _papers_of_all()
     return Shelf(
         {one.code: _service(one, lang) for one in services},
         {fee.code: fee for fee in fees_on(day, lang)},
@@ -151,6 +146,21 @@ def shelf(day: date, lang: str) -> Shelf:
         papers,
         added,
     )
+
+
+_PAPER = ("code", "name_id", "name_en", "requirement", "condition_id", "condition_en", "min_age", "max_age", "seq")
+
+
+def _papers_of_all() -> tuple[dict[str, list[AnyPaper]], dict[str, list[AnyPaper]]]:
+    """The papers of every service and of every purpose, in their order; one question over both tables."""
+    asked = Paper.objects.order_by().values_list("service_id", Value(""), *_PAPER)
+    more = PurposePaper.objects.order_by().values_list(Value(""), "purpose", *_PAPER)
+    papers: dict[str, list[AnyPaper]] = {}
+    added: dict[str, list[AnyPaper]] = {}
+    for service, purpose, *values in sorted(asked.union(more, all=True), key=lambda row: row[-1]):
+        paper = Paper(**dict(zip(_PAPER, values, strict=True)))
+        (added if purpose else papers).setdefault(purpose or service, []).append(paper)
+    return papers, added
 
 
 def service_rules() -> dict[str, ServiceRule]:

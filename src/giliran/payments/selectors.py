@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from giliran.booking.models import Booking, Ticket
 from giliran.catalogue import selectors as catalogue
+from giliran.core import db
 from giliran.core.types import Actor
 from giliran.offices.models import Office
 from giliran.payments import permissions, policy
@@ -25,6 +26,17 @@ _WEIGHT = {State.PAID: 0, State.PAID_LATE: 1, State.OPEN: 2}
 """Which bill speaks for a ticket: the paid one, then money that waits, then what is asked for, then the newest."""
 
 MOST_FOUND = 300
+
+_CHAIN = """WITH RECURSIVE chain (ticket, given) AS (
+SELECT id, id FROM booking_ticket WHERE id {values}
+UNION SELECT earlier.id, chain.given FROM chain
+JOIN booking_ticket later ON later.id = chain.ticket
+JOIN booking_booking visit ON visit.id = later.booking_id
+JOIN booking_ticket earlier ON earlier.booking_id = visit.moved_from_id AND earlier.nik_hash = later.nik_hash) """
+"""Each ticket, and the same person's tickets of the visits from which it was moved."""
+
+_EARLIER = "SELECT ticket, given FROM chain WHERE ticket <> given"
+_BILLS = "SELECT payments_bill.*, given FROM payments_bill JOIN chain ON ticket = payments_bill.ticket_id"
 
 
 def bill_of(ticket: Ticket) -> Bill | None:
@@ -46,30 +58,31 @@ def is_paid(ticket_ids: Collection[int]) -> frozenset[int]:
 
 
 def tickets_behind(ticket_ids: Collection[int]) -> dict[int, int]:
-    """Earlier ticket to the given one into which it was moved, step by step: what was paid for it counts."""
-    found: dict[int, int] = {}
-    step = {one: one for one in ticket_ids}
-    while step:
-        same = Ticket.objects.filter(
-            booking__moved_to__tickets__in=list(step), nik_hash=F("booking__moved_to__tickets__nik_hash")
-        )
-        before = dict(same.values_list("id", "booking__moved_to__tickets"))
-        step = {old: step[new] for old, new in before.items() if old not in found}
-        found |= step
-    return found
+    """Earlier ticket to the given one into which it was moved, step by step: what was paid for it counts. One question,
+    however often a visit was moved."""
+    return dict(db.select_in(_CHAIN + _EARLIER, ticket_ids, "bigint"))
 
 
 def bills_of_booking(booking: Booking, actor: Actor) -> dict[int, Bill]:
     """Ticket id to the bill that speaks for it, without its lines; for its holder, and for those who take payments
-    where it is."""
+    where it is. One question."""
     if booking.account_id != actor.user_id and not permissions.may_take(actor, booking.slot.office_id):
         return {}
     tickets = [one.pk for one in booking.tickets.all()]
-    behind = tickets_behind(tickets) if booking.moved_from_id else {}
     bills: dict[int, list[Bill]] = {}
-    for bill in Bill.objects.filter(ticket__in=[*tickets, *behind]):
-        bills.setdefault(behind.get(bill.ticket_id, bill.ticket_id), []).append(bill)
+    for bill in _along_the_chain(tickets) if booking.moved_from_id else _on_themselves(tickets):
+        bills.setdefault(bill.given, []).append(bill)
     return {ticket: speaking for ticket, found in bills.items() if (speaking := _speaking(found))}
+
+
+def _on_themselves(tickets: Collection[int]) -> Iterable[Any]:
+    return Bill.objects.filter(ticket__in=tickets).annotate(given=F("ticket_id"))
+
+
+def _along_the_chain(tickets: Collection[int]) -> Iterable[Any]:
+    marks = ", ".join(["%s"] * len(tickets))
+    wanted = _CHAIN.replace("{values}", f"IN ({marks})") + _BILLS
+    return Bill.objects.raw(wanted, list(tickets))
 
 
 def bill_for_holder(code: str, actor: Actor) -> Bill | None:

@@ -8,12 +8,16 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from giliran.booking.models import Booking
 from giliran.booking.services.clear_day import clear_due, close_and_clear
 from giliran.booking.states import Remedy
-from giliran.offices.models import Office
+from giliran.core.types import SYSTEM
+from giliran.offices.models import Office, PolicyValue
 from giliran.offices.policy import CloseDays
+from giliran.payments.policy import show_code
+from giliran.payments.services.issue import charge
 from giliran.slots import services as slots
 from tests.factories import catalogue, visits, world
 
@@ -73,3 +77,23 @@ def test_nobody_else_declines_it(office: Office, visit: Booking, sunday: datetim
     new = Booking.objects.get(moved_from=visit)
     stranger = world.sign_in(Client(), world.an_account("rudi@example.id"))
     assert stranger.post(reverse("booking_decline", args=[new.code])).status_code == 404
+
+
+@pytest.mark.parametrize("names", [("Siti",), ("Siti", "Budi", "Cici", "Dedi")])
+def test_the_page_of_a_visit_that_was_moved_asks_little(
+    office: Office, sunday: datetime, names: tuple[str, ...], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """The office moved it, and bills stand on it from before."""
+    visit = visits.a_visit(office, MONDAY, now=sunday, names=names)
+    codes = [charge(ticket=one, by=SYSTEM, now=sunday).code for one in visit.tickets.all()]
+    close(office, Remedy.MOVE, sunday)
+    siti, new = holder(visit), Booking.objects.get(moved_from=visit)
+    siti.get("/me/")
+    with django_assert_max_num_queries(12):
+        page = siti.get(reverse("booking", args=[new.code])).content.decode()
+    assert "It could not keep your visit" in page
+    assert [show_code(code) in page for code in codes] == [True] * len(names)
+    new.tickets.update(state="missed")
+    PolicyValue.objects.create(key="missed_cooling_days", value="7")
+    with django_assert_max_num_queries(12):
+        assert "You can book again from" in siti.get(reverse("booking", args=[new.code])).content.decode()

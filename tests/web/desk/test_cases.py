@@ -18,8 +18,11 @@ from pypdf import PdfReader
 
 from giliran.accounts.models import User
 from giliran.audit.models import Event
+from giliran.booking.models import Booking, Ticket
+from giliran.core.types import SYSTEM
 from giliran.issuance.models import Case, Handover
 from giliran.issuance.states import CaseState
+from giliran.payments.services.issue import charge
 from tests.factories import world
 from tests.issuance import scene
 from tests.issuance.scene import KK, NOON, SIGNATURE, Workshop
@@ -246,17 +249,35 @@ def test_pages_ask_as_much_at_one_row_as_at_many(shop: Workshop) -> None:
     assert max(few) <= 12, few
 
 
-def test_the_page_of_a_booking_asks_little_with_passports_too(shop: Workshop) -> None:
+def test_the_page_of_a_booking_asks_little_with_passports_and_bills_too(shop: Workshop) -> None:
     for number, names in ((1, ("Siti",)), (2, ("Andi", "Budi", "Cici"))):
         cases = shop.cases(number, *names)
         for one in cases:
             shop.bring(one, CaseState.READY)
         booking = cases[0].ticket.booking
+        bills = moved_twice_and_billed(shop, booking, number * 10)
         world.staff_member("cs", shop.office, email=f"cs{number}@example.id")
         desk = world.sign_in(Client(), User.objects.get(email=f"cs{number}@example.id"), second_factor=True)
         own = world.sign_in(Client(), booking.account)
         assert queries(own, reverse("booking", args=[booking.code])) <= 12
-        assert queries(desk, url("desk_booking", booking.code)) <= 13  # catalogue, bills and messages besides
+        assert queries(desk, url("desk_booking", booking.code)) <= 12
+        page = words(desk.get(url("desk_booking", booking.code)))
+        assert [url("desk_bill", code) in page for code in bills] == [True] * len(names)
+
+
+def moved_twice_and_billed(shop: Workshop, booking: Booking, number: int) -> list[str]:
+    """The fees were asked for at the first of two earlier visits; the codes."""
+    codes: list[str] = []
+    for step in range(2):
+        later = list(booking.tickets.order_by("number"))
+        before = shop.visitors(number + step, *(one.full_name for one in later))
+        Booking.objects.filter(pk=booking.pk).update(moved_from=before[0].booking_id)
+        if step == 1:
+            codes = [charge(ticket=one, by=SYSTEM, now=NOON).code for one in before]
+        for old, new in zip(before, later, strict=True):
+            Ticket.objects.filter(pk=old.pk).update(state="moved", nik_hash=new.nik_hash)
+        booking = before[0].booking
+    return codes
 
 
 def queries(client: Client, address: str) -> int:

@@ -40,6 +40,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
     people, figures = ticket_words.tickets_of(booking, bills), offices.figures_of(office)
     progress = issuance.progress_of(booking, request.actor, now=now)
     passports = {ticket: passport_words.passport_of(one) for ticket, one in progress.items()}
+    changes = _changes(booking, figures, now)
     words = {
         "office": office.name,
         "date": formats.date_words(slot.date, language()),
@@ -61,10 +62,10 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "share_words": ticket_words.share_words(booking, words),
         "just": next((name for name in ("booked", "moved", "cancelled") if name in request.GET), ""),
         "made_at": now,
-        **_standing(people, _changes(booking, figures, now)),
+        **_standing(people, changes),
         "moved_to": bookings.moved_to(booking),
-        **moved.by_office(booking),
-        **_missed(people, now),
+        **moved.by_office(booking, may_cancel=not changes.cancel),
+        **_missed(people, figures, now),
     }
     return render(request, "applicant/booking.html", context)
 
@@ -90,12 +91,13 @@ def _standing(people: Sequence[PersonTicket], changes: bookings.Changes) -> dict
     }
 
 
-def _missed(people: Sequence[PersonTicket], now: datetime) -> dict[str, Any]:
+def _missed(people: Sequence[PersonTicket], figures: Mapping[str, int], now: datetime) -> dict[str, Any]:
     """Who did not come, and from when the last of them can book again; nothing where everybody can at once."""
     missed = [one.ticket for one in people if one.ticket.state == TicketState.MISSED]
     if not missed:
         return {}
-    held = bookings.cooling({bytes(one.nik_hash) for one in missed if not one.lifted_at}, now=now)
+    niks = {bytes(one.nik_hash) for one in missed if not one.lifted_at}
+    held = bookings.cooling(niks, now=now, days=figures["missed_cooling_days"])
     return {"has_missed": True, "cooling": max(held.values(), default=None)}
 
 

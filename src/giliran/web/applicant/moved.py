@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from giliran.booking.models import Booking
 
 
-def by_office(booking: Booking) -> dict[str, Any]:
-    """What the page of a booking says about an office that could not keep a day."""
-    tickets = list(booking.tickets.all())
-    is_live = any(one.state == TicketState.CONFIRMED for one in tickets)
-    owed = any(one.state == TicketState.CANCELLED and one.is_office_fault for one in tickets)
-    return {"moved_by_office": bookings.clearing_behind(booking) if is_live else None, "owed_by_office": owed}
+def by_office(booking: Booking, *, may_cancel: bool) -> dict[str, Any]:
+    """What the page of a booking says about an office that could not keep a day. Once somebody has come, or the visit
+    can no longer be given back, there is nothing to decline, and nothing is read."""
+    states = [one.state for one in booking.tickets.all()]
+    is_open = may_cancel and TicketState.CONFIRMED in states and TicketState.ATTENDED not in states
+    owed = any(one.state == TicketState.CANCELLED and one.is_office_fault for one in booking.tickets.all())
+    return {"moved_by_office": bookings.clearing_behind(booking) if is_open else None, "owed_by_office": owed}
 
 
 @signed_in
