@@ -122,6 +122,13 @@ def test_from_the_booking_to_the_door(arrive: Arrive) -> None:
     expect(waiting).to_have_text(str(before + 2))
     board.finds_nothing_wrong()
 
+    # And whoever booked follows the turn of both on the page of the booking
+    siti.opens(f"/me/bookings/{code}/")
+    expect(siti.page.locator("main .now")).to_have_count(2)
+    siti.opens(f"/me/bookings/{code}/now/")
+    expect(siti.page.locator("main .now").first).to_contain_text(labels[0])
+    siti.finds_nothing_wrong()
+
     # And the same code again says who is in; the third may follow
     agus.page.keyboard.press("Escape")
     scans(agus, qrs[0])

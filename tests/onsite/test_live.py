@@ -77,7 +77,7 @@ def test_a_party_waits_behind_the_same_people(door: Door) -> None:
 def test_it_is_read_once_for_everybody(door: Door, people: int, django_assert_num_queries: Any) -> None:
     visits = [one for number in range(people) for one in come(door, f"P{number}")]
     at_counter(door)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         selectors.places_of(door.office, visits, LATER)
 
 

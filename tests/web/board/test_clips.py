@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import http.server
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ STATIC = tree.SOURCE / "web" / "static"
 CLIPS = STATIC / "clips"
 CALLS = json.loads((Path(__file__).parents[2] / "vectors" / "spoken" / "calls.json").read_text())
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
 SPOKEN = """async (calls) => {
   const { announcement } = await import("/js/board/spoken.js");
   return calls.map(({ labels, counter }) => ["id", "en"].map((language) => announcement(labels, counter, language)));
@@ -37,6 +39,21 @@ LOUDNESS = """async (names) => {
     measured[name] = [sound.duration, Math.sqrt(squares / samples.length), sound.numberOfChannels];
   }
   return measured;
+}"""
+
+TWO_CALLS = """async () => {
+  const { Voice } = await import("/js/board/voice.js");
+  const sounds = [];
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (at) {
+    sounds.push([at, at + this.buffer.duration]);
+    return start.call(this, at);
+  };
+  const short = new Proxy({}, { get: (_all, name) => (name === "a" ? "/clips/id/missing.mp3" : "/clips/id/u.mp3") });
+  const voice = new Voice({ chime: "/clips/id/u.mp3", id: short, en: short });
+  await voice.wake();
+  await Promise.all([voice.say(["A-017"], 3, ["id"]), voice.say(["A-017"], 3, ["en"])]);
+  return sounds;
 }"""
 
 
@@ -111,3 +128,10 @@ def test_every_clip_is_heard(origin: str) -> None:
         if not (0.15 < found[0] < 2.5 and 0.03 < found[1] < 0.5 and found[2] == 1)
     }
     assert wrong == {}
+
+
+@pytest.mark.browser
+def test_calls_are_spoken_one_after_the_other_and_what_is_missing_is_passed_over(origin: str) -> None:
+    sounds = in_a_browser(origin, TWO_CALLS, None)
+    assert len(sounds) == 2 * len(("chime", "number", "17", "counter", "3"))
+    assert all(end <= start for (_begin, end), (start, _next) in itertools.pairwise(sounds))

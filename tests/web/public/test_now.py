@@ -126,5 +126,5 @@ def test_it_asks_no_more_when_many_wait(
 ) -> None:
     for number in range(people):
         floor.come_in(a_party(door.slot, f"P{number}"), at=NINE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(address(siti))

@@ -51,7 +51,7 @@ from giliran.onsite.selectors.floor import (
     visits_of_day,
     waiting_counts,
 )
-from giliran.onsite.selectors.live import Place, board_document, floor_marks, live_visits, places_of
+from giliran.onsite.selectors.live import Place, board_document, floor_marks, live_visits, places_of, visits_of_booking
 
 __all__ = [
     "Arrival",
@@ -107,6 +107,7 @@ __all__ = [
     "visit_by_id",
     "visit_by_label",
     "visit_of",
+    "visits_of_booking",
     "visits_of_day",
     "waiting_counts",
     "with_doubles",

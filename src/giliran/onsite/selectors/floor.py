@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -124,15 +124,19 @@ def in_line(stage: Stage, now: datetime) -> list[InLine]:
     return [InLine(*row[1:]) for row in waiting.values_list(*IN_LINE)]
 
 
-def lines_of(office: Office, now: datetime, *, with_times: bool = True) -> list[StageLine]:
-    """Every open stage with its line; four queries however many wait, and one more a stage `with_times`."""
+def lines_of(
+    office: Office, now: datetime, *, with_times: bool = True, times_at: Collection[int] | None = None
+) -> list[StageLine]:
+    """Every open stage with its line; four queries however many wait, and one more a stage `with_times`: every stage,
+    or those with the ids `times_at`."""
     stages = list(Stage.objects.filter(office=office, closed_at=None).order_by("position"))
     waiting: dict[int, list[InLine]] = {}
     for row in Visit.objects.filter(office=office, state=VisitState.WAITING).values_list(*IN_LINE):
         waiting.setdefault(row[0], []).append(InLine(*row[1:]))
     most = offices.figures_of(office)["ahead_in_a_row"]
     open_counters = _open_counters(office)
-    measured = _measured([one.pk for one in stages], now) if with_times else {}
+    timed = [one.pk for one in stages if with_times and (times_at is None or one.pk in times_at)]
+    measured = _measured(timed, now)
     return [
         StageLine(
             one,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
+from giliran.booking.models import Booking
+from giliran.core.types import Actor
 from giliran.offices.models import Office
 from giliran.onsite.models import Call, Duty, Stage, Visit
 from giliran.onsite.selectors.door import local_day
@@ -84,7 +86,8 @@ def _waiting(office: Office) -> list[dict[str, Any]]:
 
 def places_of(office: Office, visits: Sequence[Visit], now: datetime) -> dict[int, Place]:
     """Visit id to where it stands; the lines are read once however many are asked for."""
-    lines = lines_of(office, now)
+    waiting_at = {one.stage_id for one in visits if one.state == VisitState.WAITING and one.stage_id}
+    lines = lines_of(office, now, times_at=waiting_at)
     ahead = {visit_id: found for one in lines for visit_id, found in _ahead_in(one)}
     stages = [one.stage for one in lines]
     return {one.pk: Place(_standing(one, ahead), _after(one, stages)) for one in visits}
@@ -109,11 +112,24 @@ def _after(visit: Visit, stages: Sequence[Stage]) -> Stage | None:
     return next((one for one in stages if one.position > here), None)
 
 
+def visits_of_booking(booking: Booking, actor: Actor, now: datetime) -> list[Visit]:
+    """The visits of a booking that are followed now, by label, for its holder."""
+    if booking.account_id != actor.user_id:
+        return []
+    found = Visit.objects.filter(ticket__booking=booking).select_related(
+        "ticket__booking", "stage", "counter", "office"
+    )
+    return [one for one in found.order_by("ticket__letter", "ticket__number") if is_live(one, now)]
+
+
 def live_visits(office: Office, hashes: Collection[bytes], now: datetime) -> list[Visit]:
     """The visits of these secret addresses that are alive."""
     found = Visit.objects.filter(office=office, live_hash__in=hashes)
-    whole = found.select_related("ticket__booking", "stage", "counter", "office")
-    return [one for one in whole if is_live(one, now)]
+    return [one for one in _whole(found) if is_live(one, now)]
+
+
+def _whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    return visits.select_related("ticket__booking", "stage", "counter", "office")
 
 
 def floor_marks(office_ids: Collection[int], now: datetime) -> dict[int, Hashable]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,6 +63,7 @@ def booking_page(request: ActorRequest, code: str) -> HttpResponse:
         "share_words": ticket_words.share_words(booking, words),
         "just": next((name for name in ("booked", "moved", "cancelled") if name in request.GET), ""),
         "made_at": now,
+        "is_at_office": _is_at_office(people, booking, now),
         **_standing(people, changes),
         "moved_to": bookings.moved_to(booking),
         **moved.by_office(booking, may_cancel=not changes.cancel),
@@ -75,6 +77,12 @@ def _changes(booking: Booking, figures: Mapping[str, int], now: datetime) -> boo
     if any(one.state == TicketState.CONFIRMED for one in booking.tickets.all()):
         return bookings.changes_open(booking, figures, now=now)
     return bookings.Changes("attended_already", "attended_already", "attended_already", booking.slot.date)
+
+
+def _is_at_office(people: Sequence[PersonTicket], booking: Booking, now: datetime) -> bool:
+    """Somebody of the party has come in today, so that there is a turn to follow."""
+    today = now.astimezone(ZoneInfo(booking.slot.office.timezone)).date()
+    return booking.slot.date == today and any(one.ticket.state == TicketState.ATTENDED for one in people)
 
 
 def _standing(people: Sequence[PersonTicket], changes: bookings.Changes) -> dict[str, Any]:

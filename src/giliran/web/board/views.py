@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from giliran.offices.models import Office
 
 BEFORE = 5
+USUAL_LENGTH = len("A-012")
 VOICES = ("id", "id-en", "off")
 
 
@@ -90,6 +91,7 @@ def _words(call: Mapping[str, Any], language: str) -> dict[str, Any]:
     stage = call["stage"]
     return {
         "labels": call["labels"],
+        "is_long": any(len(label) > USUAL_LENGTH for label in call["labels"]),
         "counter": call["counter"],
         "stage": stage[language] if stage else "",
         "at": datetime.fromtimestamp(call["at"], UTC),
