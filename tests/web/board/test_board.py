@@ -62,10 +62,7 @@ def test_before_anybody_is_called(client: Client) -> None:
     a_door()
     page = words(client.get(BOARD).text)
     assert "Nobody has been called yet today" in page
-    assert (
-        '<section class="board__now" id="board-now" aria-live="polite" aria-atomic="true" data-people="0" data-long="" hidden>'
-        in page
-    )
+    assert 'aria-live="polite" aria-atomic="true" data-people="0" data-long="" hidden>' in page
 
 
 def test_yesterday_is_over(client: Client) -> None:
