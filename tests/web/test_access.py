@@ -55,7 +55,15 @@ AT_HEADQUARTERS = {
 }  # fmt: skip
 """What is open to headquarters alone."""
 
-KINDS = {"anyone", "signed_in", "staff", "in_demo", *(f"at_office:{name}" for name in MAY_OPEN), *AT_HEADQUARTERS}
+KINDS = {
+    "anyone",
+    "at_kiosk",
+    "signed_in",
+    "staff",
+    "in_demo",
+    *(f"at_office:{name}" for name in MAY_OPEN),
+    *AT_HEADQUARTERS,
+}
 
 THIRD_PARTY = ("accounts/", "_allauth/", "api/v1/")
 """Pages of allauth, and the API, which asks for permissions in its own way and is tested there."""

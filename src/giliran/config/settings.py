@@ -44,6 +44,7 @@ with env.prefixed("GILIRAN_"):
     )
     REGISTRY_URL = env.str("REGISTRY_URL", "")
     REGISTRY_TOKEN = env.str("REGISTRY_TOKEN", "")
+    PRINTER_NETWORKS: list[str] = env.list("PRINTER_NETWORKS", [])
     PAYMENT_URL = env.str("PAYMENT_URL", "")
     PAYMENT_TOKEN = env.str("PAYMENT_TOKEN", "")
     PAYMENT_SECRET = env.str("PAYMENT_SECRET", "")

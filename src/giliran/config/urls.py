@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("giliran.web.counter.urls")),
     path("desk/", include("giliran.web.desk.urls")),
     path("gate/", include("giliran.web.gate.urls")),
+    path("kiosk/", include("giliran.web.kiosk.urls")),
     path("board/", include("giliran.web.board.urls")),
     path("office/", include("giliran.web.office.urls")),
     path("hq/", include("giliran.web.hq.urls")),

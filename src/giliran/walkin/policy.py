@@ -94,6 +94,10 @@ def contradicts(reason: str, born: date, day: date) -> str:
     return "not_small_child" if reason == SMALL_CHILD and age > SMALL_CHILD_TO else ""
 
 
+KIOSK_PAUSE, MOST_AT_A_KIOSK = timedelta(minutes=1), 6
+"""A kiosk gives so many cards in such a time: children who play with it do not spend a day's quota."""
+
+
 def stand_in_birth_date(reason: str, kind: str, day: date) -> date:
     """A birth date that fits a reason and a service, until the real one is known."""
     age = _STAND_IN_AGES.get(reason, 10 if kind == "child" else _ADULT)

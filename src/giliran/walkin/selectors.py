@@ -15,6 +15,7 @@ from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
+from giliran.onsite.models import GateDevice
 from giliran.payments import selectors as payments
 from giliran.payments.models import Bill
 from giliran.slots import selectors as slots
@@ -86,6 +87,11 @@ def slot_ahead(office: Office, reason: str, *, now: datetime) -> SlotFacts | Non
 
 def by_nonce(office: Office, nonce: str) -> WalkIn | None:
     return _whole().filter(office=office, nonce=nonce).first()
+
+
+def entered_lately(device: GateDevice, *, since: datetime) -> int:
+    """How many came in by a kiosk since then."""
+    return WalkIn.objects.filter(device=device, at__gt=since).count()
 
 
 def unnamed(office: Office, actor: Actor) -> list[WalkIn]:

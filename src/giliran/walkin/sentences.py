@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, Any] = {
     "not_elderly": _("By the birth date this person is not 60 yet."),
     "not_small_child": _("By the birth date this child is older than five."),
     "nothing_pressed": _("This press did not say which one it is. Begin again."),
+    "kiosk_pauses": _("Many cards were taken here a moment ago. Please wait for a minute, or go to an officer."),
     "taken_back": _("This admission was taken back. Begin again."),
     "identified_already": _("Another officer has written this person down a moment ago. Open the list again."),
     "no_purpose": _("Choose what the passport is for."),

@@ -10,13 +10,19 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
 
+from giliran.core import clock
 from giliran.core.types import Actor
 from giliran.offices import permissions
 from giliran.offices import selectors as offices
+from giliran.offices.states import KIOSK
+from giliran.onsite.services import devices
 
 if TYPE_CHECKING:
     from giliran.offices.models import Office
+    from giliran.onsite.models import GateDevice
 
 View = Callable[..., HttpResponse]
 
@@ -28,6 +34,12 @@ class ActorRequest(HttpRequest):
     office: Office
     awaits_second_factor: bool
     htmx: Any
+
+
+class KioskRequest(ActorRequest):
+    """A request from a kiosk."""
+
+    device: GateDevice
 
 
 def anyone(view: View) -> View:
@@ -101,6 +113,34 @@ def staff(view: View) -> View:
         return view(request, *args, **kwargs)
 
     page.access = "staff"  # type: ignore[attr-defined]
+    return page
+
+
+KIOSK_COOKIE = "giliran_kiosk"
+
+
+def at_kiosk(view: View) -> View:
+    """For browsers that are enrolled as a kiosk of the office named in the address, with nobody signed in; sets
+    `request.office`, `request.device` and an actor who may what a kiosk may. Everybody else reads that this is none."""
+
+    @wraps(view)
+    def page(request: KioskRequest, office: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = offices.office_by_code(office)
+        if found is None:
+            raise Http404
+        secret = request.COOKIES.get(KIOSK_COOKIE, "")
+        device = devices.recognise(office=found, secret=secret, now=clock.now(), is_kiosk=True)
+        request.office = found
+        if device is None or device.revoked_at is not None:
+            return render(request, "kiosk/closed.html", {"office": found}, status=403)
+        request.device = device
+        roles = frozenset({(KIOSK, found.id)})
+        request.actor = Actor(None, f"kiosk {device.name}", "kiosk", roles, str(get_language()))
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    page.access = "at_kiosk"  # type: ignore[attr-defined]
     return page
 
 

@@ -35,8 +35,10 @@ class CheckIn(models.Model):
 
 
 class GateDevice(models.Model):
-    """A browser that may hold an office's list of the day. Its secret stands here as a SHA-256 only; the browser keeps
-    it in a cookie that no script can read."""
+    """A browser that may hold an office's list of the day, or, with `is_kiosk`, one where people help themselves.
+
+    Its secret stands here as a SHA-256 only; the browser keeps it in a cookie that no script can read.
+    """
 
     public_id = models.UUIDField(default=ids.new_public_id, unique=True)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="gate_devices")
@@ -45,6 +47,7 @@ class GateDevice(models.Model):
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     enrolled_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
+    is_kiosk = models.BooleanField(db_default=False)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True)
 
@@ -53,6 +56,20 @@ class GateDevice(models.Model):
             models.UniqueConstraint(
                 fields=["office", "name"], condition=Q(revoked_at=None), name="gate_device_live_once_a_name"
             ),
+        ]
+
+
+class CardPrinter(models.Model):
+    """Where cards come out besides the browser: `address` as in `10.1.2.3:9100`, for one device, or, without one, for
+    all of an office."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="card_printers")
+    device = models.OneToOneField(GateDevice, null=True, on_delete=models.CASCADE, related_name="printer")
+    address = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office"], condition=Q(device=None), name="card_printer_once_an_office"),
         ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from giliran.accounts.models import Applicant
 from giliran.accounts.states import IdentityCheck
@@ -15,7 +15,7 @@ from giliran.booking.models import Ticket
 from giliran.booking.states import TicketState
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
-from giliran.onsite.models import CheckIn, GateConflict, GateDevice
+from giliran.onsite.models import CardPrinter, CheckIn, GateConflict, GateDevice
 from giliran.onsite.policy import Admitted, Gate, MovedTo, TicketFacts
 from giliran.onsite.states import ConflictState
 from giliran.opening.models import EntryPerson
@@ -195,6 +195,18 @@ def gate_devices(office: Office) -> list[GateDevice]:
     """Those that work first, then those that were revoked, by name."""
     whole = GateDevice.objects.filter(office=office).select_related("enrolled_by", "revoked_by")
     return sorted(whole, key=lambda one: (one.revoked_at is not None, one.name.casefold()))
+
+
+def printer_of(office: Office, device: GateDevice | None) -> str:
+    """The address of the printer of a device, or else of its office; empty if the browser prints."""
+    found = CardPrinter.objects.filter(Q(device=None) | Q(device=device), office=office)
+    own = found.order_by(F("device").asc(nulls_last=True)).values_list("address", flat=True).first()
+    return own or ""
+
+
+def printers_of(office: Office) -> dict[int | None, str]:
+    """Device id to the address of its printer; that of the office under None."""
+    return dict(CardPrinter.objects.filter(office=office).values_list("device_id", "address"))
 
 
 def gate_conflicts(office: Office) -> QuerySet[GateConflict]:

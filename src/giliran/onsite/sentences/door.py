@@ -39,6 +39,17 @@ REFUSALS: Mapping[str, Any] = {
     "device_name_taken": gettext_lazy("Another device of this office has this name. Choose another one."),
     "unknown_device": gettext_lazy("There is no such device at this office."),
     "device_revoked": gettext_lazy("This device was revoked. It gets no list any more."),
+    "printer_not_an_address": gettext_lazy(
+        "Enter the printer's address in numbers, such as 10.1.2.3 or 10.1.2.3:9100."
+    ),
+    "printer_not_a_port": gettext_lazy("After the colon stands a port from 1 to 65535, usually 9100."),
+    "printer_not_allowed_there": gettext_lazy(
+        "Printers may not stand in this network. Whoever runs the product sets which networks are allowed."
+    ),
+    "printer_no_networks": gettext_lazy(
+        "Printers in the network are not set up here: whoever runs the product sets which networks are allowed. The "
+        "browser prints."
+    ),
     "unknown_conflict": gettext_lazy("There is no such case at this office."),
     "settled": gettext_lazy("Somebody has decided this already."),
     "settle_reason_needed": gettext_lazy("Say why you decide so. It goes on record."),
@@ -46,6 +57,20 @@ REFUSALS: Mapping[str, Any] = {
         "This person has made another booking in the meantime, so this ticket cannot be given back. They stay admitted."
     ),
 }
+
+PRINTED: Mapping[str, Any] = {
+    "printed": gettext_lazy("The card is printed. Please take it."),
+    "silent": gettext_lazy(
+        "The printer does not answer. If no card comes out, write down your number %(label)s and tell an officer."
+    ),
+    "failed": gettext_lazy("The card was not printed: write down your number %(label)s and tell an officer."),
+}
+"""What became of a card, to whoever waits for it."""
+
+
+def printed(state: str) -> str:
+    return str(PRINTED[state])
+
 
 CONFLICTS: Mapping[str, Any] = {
     "used": gettext_lazy("Two doors let this ticket in."),

@@ -22,8 +22,8 @@ _SECRET_BYTES = 32
 _SEEN_EVERY = timedelta(minutes=5)
 
 
-def enrol(*, office: Office, name: str, by: Actor, now: datetime) -> tuple[GateDevice, str]:
-    """A new device of this office's gate, and its secret, which is told this once.
+def enrol(*, office: Office, name: str, by: Actor, now: datetime, is_kiosk: bool = False) -> tuple[GateDevice, str]:
+    """A new device of this office's gate, or a kiosk, and its secret, which is told this once.
 
     Raises `Refusal`: `not_allowed`, `device_name_needed`, `device_name_taken`.
     """
@@ -36,7 +36,12 @@ def enrol(*, office: Office, name: str, by: Actor, now: datetime) -> tuple[GateD
     try:
         with transaction.atomic():
             device = GateDevice.objects.create(
-                office=office, name=name, secret_hash=_hash(secret), enrolled_by_id=by.account_id, enrolled_at=now
+                office=office,
+                name=name,
+                secret_hash=_hash(secret),
+                enrolled_by_id=by.account_id,
+                enrolled_at=now,
+                is_kiosk=is_kiosk,
             )
             _record("gate.device_enrolled", device, by, now)
     except IntegrityError as taken:
@@ -61,12 +66,12 @@ def revoke(*, office: Office, device_id: UUID, by: Actor, now: datetime) -> Gate
     return device
 
 
-def recognise(*, office: Office, secret: str, now: datetime) -> GateDevice | None:
-    """The device of this office with this secret, be it revoked or not; that it was seen is written down now and
-    then."""
+def recognise(*, office: Office, secret: str, now: datetime, is_kiosk: bool = False) -> GateDevice | None:
+    """The device (or the kiosk) of this office with this secret, be it revoked or not; that it was seen is written
+    down now and then."""
     if not secret:
         return None
-    device = GateDevice.objects.filter(office=office, secret_hash=_hash(secret[:200])).first()
+    device = GateDevice.objects.filter(office=office, secret_hash=_hash(secret[:200]), is_kiosk=is_kiosk).first()
     if device and not device.revoked_at and (device.seen_at is None or now - device.seen_at > _SEEN_EVERY):
         seen_before = Q(seen_at=None) | Q(seen_at__lt=now)
         GateDevice.objects.filter(seen_before, id=device.id).update(seen_at=now)

@@ -35,6 +35,7 @@ from giliran.walkin.states import Reason
 PURPOSE = "holiday"
 """What stands on the ticket until the counter asks (R65, R137)."""
 
+_MOST = policy.MOST_AT_A_KIOSK
 _ELSEWHERE_FREE = frozenset({"full", "returning", "past", "closed", "not_open", "reserved"})
 """Why one window gives nothing while a later one of the day may."""
 
@@ -124,6 +125,8 @@ def _refuse(wish: _Wish) -> None:
     service = catalogue.service_by_code(wish.service, "id")
     if service is None:
         raise _no("unknown_service", field="service")
+    if wish.device and selectors.entered_lately(wish.device, since=wish.now - policy.KIOSK_PAUSE) >= _MOST:
+        raise _no("kiosk_pauses")
     figures = offices.figures_of(wish.office)
     minute = wish.local.hour * 60 + wish.local.minute
     code = policy.refuse(policy.Ask(wish.reason, service.kind, wish.companion, wish.day, minute), figures)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from giliran.accounts import selectors as people
 from giliran.accounts import services as accounts
@@ -16,6 +17,7 @@ from giliran.booking.services.allocate import Booked, allocate
 from giliran.core.types import SYSTEM, Actor
 from giliran.offices import selectors as offices
 from giliran.offices import services as staff
+from giliran.offices.policy import SetQuotas
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
 from giliran.web.demo import floor, passports
@@ -28,6 +30,9 @@ GIVEN = ("Ahmad", "Rina", "Joko", "Sri", "Andi", "Maria", "Yusuf", "Putri", "Mad
 FAMILY = ("Wijaya", "Saputra", "Hidayat", "Simanjuntak", "Kusuma", "Pratama", "Nasution", "Utami", "Suryadi", "Lubis")
 CROWD = {"tanjung-pinang": 30, "jakarta-selatan": 60, "jakarta-pusat": 40}
 """How many made-up accounts have booked at which office."""
+
+AT_THE_DOOR = {"priority": 20, "walk_in": 10, "express": 10}
+"""Seats of each session at South Jakarta for people without a booking, by pool."""
 
 SITI = PersonDraft(
     nik="3174015705900001",
@@ -61,6 +66,7 @@ def fill(*, now: datetime) -> int:
     accounts.add_person(
         replace(SITI, nik="3174010101850009", full_name="Budi Santoso"), by=_citizen(LOGINS[1], now), now=now
     )
+    _receive_without_booking(now)
     plans.extend_horizon(now)
     for week in (now.date(), now.date() + timedelta(weeks=1)):
         plans.release_week(week, now=now)
@@ -70,6 +76,18 @@ def fill(*, now: datetime) -> int:
     if floor.busy_moment(now) == now:
         floor.bring_in(now)
     return made
+
+
+def _receive_without_booking(now: datetime) -> None:
+    """Some seats a session for people without a booking, from Monday to Friday, as large offices have them (OP09)."""
+    office = offices.office_by_code("jakarta-selatan")
+    if office is None:
+        return
+    today = now.astimezone(ZoneInfo(office.timezone)).date()
+    setup = offices.setup_of(office, today)
+    for pool, seats in AT_THE_DOOR.items():
+        cells = {(weekday, window.id): seats for weekday in range(5) for window in setup.active_windows}
+        staff.change_setup(office, SetQuotas(pool, today, cells), by=SYSTEM, now=now)
 
 
 def _citizen(login: DemoLogin, now: datetime) -> Actor:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from giliran.booking.services import documents
 from giliran.core import clock
 from giliran.onsite import selectors
 from giliran.onsite.services import card as cards
+from giliran.onsite.services import printing
 from giliran.payments import selectors as payments
 from giliran.slots.policy import POOL_LETTERS
 from giliran.web.access import ActorRequest, at_office
+from giliran.web.gate.device import this_device
 from giliran.web.walkin.steps import bill_words
 
 if TYPE_CHECKING:
@@ -49,8 +54,37 @@ def card(request: ActorRequest, check_in: int) -> HttpResponse:
         "office": request.office,
         "cards": shown,
         "now": now,
+        "has_printer": bool(selectors.printer_of(request.office, this_device(request))),
     }
     return render(request, "gate/card.html", context | {"prints": "print" in request.GET})
+
+
+@require_POST
+@at_office("check_in")
+def send(request: ActorRequest, check_in: int) -> HttpResponse:
+    """Send one card to the printer of this device or of the office, and say what became of it."""
+    told = put_out(request, _found(request, check_in))
+    return redirect(f"{reverse('gate_card', args=[request.office.code, check_in])}{told}")
+
+
+def put_out(request: ActorRequest, check_in: CheckIn) -> str:
+    """Print on a printer in the network; what the address of the card says of it. Without one the browser prints."""
+    is_express = check_in.ticket.letter == EXPRESS_LETTER
+    bill = bill_words(payments.bill_of(check_in.ticket)) if is_express else ""
+    printed = printing.print_card(
+        check_in,
+        device=this_device(request),
+        language=request.actor.language,
+        now=clock.now(),
+        lines=(bill,) if bill else (),
+    )
+    if printed.state == printing.NONE:
+        return "?print=1"
+    if printed.state == printing.PRINTED:
+        messages.success(request, printed.sentence)
+    else:
+        messages.error(request, printed.sentence)
+    return "?sent=1"
 
 
 @at_office("check_in")

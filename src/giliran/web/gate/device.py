@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,11 +21,10 @@ from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.onsite import selectors
 from giliran.onsite.services import devices as enrolling
-from giliran.web.access import ActorRequest, at_office
+from giliran.web.access import KIOSK_COOKIE, ActorRequest, at_office
 from giliran.web.gate.forms import DeviceForm
 
 if TYPE_CHECKING:
-    from giliran.offices.models import Office
     from giliran.onsite.models import GateDevice
 
 COOKIE = "giliran_gate"
@@ -49,14 +49,20 @@ def devices(request: ActorRequest) -> HttpResponse:
         return _page(request, form)
     try:
         device, secret = enrolling.enrol(
-            office=request.office, name=form.cleaned_data["name"], by=request.actor, now=clock.now()
+            office=request.office,
+            name=form.cleaned_data["name"],
+            by=request.actor,
+            now=clock.now(),
+            is_kiosk=form.cleaned_data["is_kiosk"],
         )
     except Refusal as refused:
         form.add_error(refused.field, refused.sentence)
         return _page(request, form)
+    if device.is_kiosk:
+        return _open_kiosk(request, secret)
     messages.success(request, _("This browser is now the gate device %(name)s.") % {"name": device.name})
     response = redirect("gate_devices", request.office.code)
-    _remember(response, request.office, secret)
+    _remember(response, secret, name=COOKIE, path=reverse("gate", args=[request.office.code]))
     return response
 
 
@@ -76,6 +82,14 @@ def revoke(request: ActorRequest, device: UUID) -> HttpResponse:
     return redirect("gate_devices", request.office.code)
 
 
+def _open_kiosk(request: ActorRequest, secret: str) -> HttpResponse:
+    """From now on nobody is signed in here: whoever stands before a kiosk must not find an officer's session."""
+    logout(request)
+    response = redirect("kiosk", request.office.code)
+    _remember(response, secret, name=KIOSK_COOKIE, path=reverse("kiosk", args=[request.office.code]))
+    return response
+
+
 def _page(request: ActorRequest, form: DeviceForm) -> HttpResponse:
     mine = this_device(request)
     context = {
@@ -88,12 +102,12 @@ def _page(request: ActorRequest, form: DeviceForm) -> HttpResponse:
     return render(request, "gate/devices.html", context, status=422 if form.errors else 200)
 
 
-def _remember(response: HttpResponse, office: Office, secret: str) -> None:
+def _remember(response: HttpResponse, secret: str, *, name: str, path: str) -> None:
     response.set_cookie(
-        COOKIE,
+        name,
         secret,
         max_age=_KEPT_SECONDS,
-        path=reverse("gate", args=[office.code]),
+        path=path,
         secure=settings.TLS,
         httponly=True,
         samesite="Strict",

@@ -19,6 +19,25 @@ class DeviceForm(Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    is_kiosk = forms.BooleanField(
+        label=_("A kiosk where people take their cards themselves"),
+        help_text=_("You are signed out here then, and this browser opens nothing but the kiosk."),
+        required=False,
+    )
+
+
+class PrinterForm(Form):
+    """Where cards come out."""
+
+    use_required_attribute = False
+
+    address = forms.CharField(
+        label=_("Address of the printer"),
+        required=False,
+        max_length=60,
+        help_text=_("In numbers, such as 10.1.2.3:9100. Empty: the browser prints."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class DecisionForm(Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from giliran.web.gate import cards, conflicts, device, offline, views, walk_in
+from giliran.web.gate import cards, conflicts, device, offline, printer, views, walk_in
 
 urlpatterns = [
     path("", views.gates, name="gates"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<slug:office>/app.webmanifest", offline.manifest, name="gate_manifest"),
     path("<slug:office>/devices/", device.devices, name="gate_devices"),
     path("<slug:office>/devices/<uuid:device>/revoke/", device.revoke, name="gate_device_revoke"),
+    path("<slug:office>/devices/<uuid:device>/printer/", printer.printer, name="gate_device_printer"),
+    path("<slug:office>/printer/", printer.printer, name="gate_printer"),
+    path("<slug:office>/cards/<int:check_in>/print/", cards.send, name="gate_card_print"),
     path("<slug:office>/conflicts/", conflicts.conflicts, name="gate_conflicts"),
     path("<slug:office>/conflicts/<int:conflict>/", conflicts.settle, name="gate_conflict"),
 ]

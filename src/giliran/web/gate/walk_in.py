@@ -16,6 +16,7 @@ from giliran.walkin.services import walk_in as enter
 from giliran.walkin.states import Reason
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.gate import shown
+from giliran.web.gate.cards import put_out
 from giliran.web.walkin import steps
 
 
@@ -40,7 +41,7 @@ def walk_in(request: ActorRequest) -> HttpResponse:
     except Refusal as refused:
         return _reasons(request, refused)
     card = reverse("gate_card", args=[request.office.code, entered.check_in.pk])
-    return redirect(card if entered.repeated else f"{card}?print=1")
+    return redirect(card if entered.repeated else card + put_out(request, entered.check_in))
 
 
 @never_cache
