@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
-KINDS = {"anyone", "signed_in", "staff", "in_demo"}
+KINDS = {"anyone", "at_kiosk", "signed_in", "staff", "in_demo"}
 
 
 def _pages(patterns: Iterable[Any]) -> Iterator[Any]:

@@ -15,6 +15,7 @@ OWN = {
     "accounts": {"registries"},
     "booking": {"ticket"},
     "notifications": {"channels", "events", "letters"},
+    "onsite": {"printing"},
     "opening": {"passes", "verify"},
     "offices": {"loading"},
     "payments": {"gateways"},
