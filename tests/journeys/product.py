@@ -124,6 +124,7 @@ def environment(folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "giliran.config.settings",
         "GILIRAN_DEMO": "1",
         "GILIRAN_DATA_DIR": str(folder),
+        "GILIRAN_IDLE_MINUTES": "0",  # a browser is remembered for all stories, however long they take
     }
 
 

@@ -77,8 +77,6 @@ def test_a_new_officer_must_set_up_a_second_factor_first(arrive: Arrive) -> None
     wahyu.finds_nothing_wrong()
     wahyu.page.locator("input[name=code]").fill(signing_in.code_of(secret))
     wahyu.presses("Continue")
-    wahyu.is_at("/desk/")
-    wahyu.opens("/gate/jakarta-selatan/")
     wahyu.is_at("/gate/jakarta-selatan/")
 
 

@@ -55,6 +55,8 @@ with env.prefixed("GILIRAN_"):
     SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", "")
     POOL_MAX = env.int("DATABASE_POOL_MAX", 8)
     WEB_THREADS = env.int("WEB_THREADS", 4)
+    IDLE_MINUTES = env.int("IDLE_MINUTES", 10)
+    SHIFT_HOURS = env.int("SHIFT_HOURS", 12)
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
     LOG_JSON = env.bool("LOG_JSON", False)
 
@@ -139,6 +141,7 @@ MIDDLEWARE = [
     "giliran.web.middleware.refuse_nul",
     "giliran.web.middleware.know_the_actor",
     "giliran.web.middleware.demand_second_factor",
+    "giliran.web.locking.lock_when_idle",
 ]
 
 ROOT_URLCONF = "giliran.config.urls"

@@ -10,12 +10,15 @@ from giliran.api.urls import api
 from giliran.web.account.language import set_language
 from giliran.web.applicant.waiting import wait
 from giliran.web.applicant.waits import wait_found
+from giliran.web.locking import awake, unlocked
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("giliran.web.public.urls")),
     path("me/", include("giliran.web.applicant.urls")),
     path("openings/<int:opening_id>/wait/", wait, name="wait"),
     path("waiting/<slug:party>/<str:token>/", wait_found, name="wait_found"),
+    path("desk/awake/", awake, name="awake"),
+    path("desk/unlocked/", unlocked, name="unlocked"),
     path("desk/", include("giliran.web.counter.urls")),
     path("desk/", include("giliran.web.desk.urls")),
     path("gate/", include("giliran.web.gate.urls")),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
@@ -104,9 +107,10 @@ def actor_of(request: HttpRequest, *, door: str) -> Actor:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was opened with a second factor (or a passkey, which is one)."""
+    """Whether a second factor (or a passkey, which is one) was shown in this session, within one shift."""
     methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "mfa" for method in methods)
+    since = time.time() - settings.SHIFT_HOURS * 3600  # the machine's own time, as allauth writes it
+    return any(method.get("method") == "mfa" and float(method.get("at", 0)) > since for method in methods)
 
 
 def demand_second_factor(get_response: Handler) -> Handler:
@@ -115,7 +119,10 @@ def demand_second_factor(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.awaits_second_factor and not request.path.startswith(_FREE_OF_SECOND_FACTOR):  # type: ignore[attr-defined]
             has_one = is_mfa_enabled(request.user)
-            return redirect("mfa_reauthenticate" if has_one else "mfa_activate_totp")
+            if not has_one:
+                return redirect("mfa_activate_totp")
+            back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+            return redirect(f"{reverse('mfa_reauthenticate')}{back}")
         return get_response(request)
 
     return middleware

@@ -54,6 +54,8 @@ def test_without_a_counter_the_page_says_who_makes_one(desk: Desk) -> None:
     desk.counter.delete()
     page = desk.client.get(f"/desk/{desk.office.code}/counter/").text
     assert "sets up the counters" in page
+    boss = world.sign_in(Client(), world.staff_member(Role.SUPERVISOR, desk.office), second_factor=True)
+    assert f"/office/{desk.office.code}/floor/" in boss.get(f"/desk/{desk.office.code}/counter/").text
 
 
 # Calling

@@ -14,6 +14,7 @@ from giliran.onsite.models import Counter, Duty, Stage, Visit, VisitMove, VisitN
 from giliran.onsite.policy import line
 from giliran.onsite.policy.line import InLine, Next
 from giliran.onsite.policy.presses import UNDO_WITHIN
+from giliran.onsite.selectors.door import local_day
 from giliran.onsite.selectors.floor import IN_LINE
 from giliran.onsite.states import Deed, VisitState
 
@@ -81,7 +82,8 @@ def line_at(counter: Counter, now: datetime) -> CounterLine:
 def last_press(duty: Duty, now: datetime) -> list[VisitMove]:
     """What the officer at a counter may take back now: one move for each person of their last press that can be."""
     newest = VisitMove.objects.filter(visit=OuterRef("visit")).order_by("-id").values("id")[:1]
-    fresh = Visit.objects.filter(office=duty.counter.office_id, since__gte=now - UNDO_WITHIN, since__lte=now)
+    here = Q(office=duty.counter.office_id, date=local_day(duty.counter.office, now)) | Q(counter=duty.counter_id)
+    fresh = Visit.objects.filter(here, since__gte=now - UNDO_WITHIN, since__lte=now)
     moves = VisitMove.objects.filter(visit__in=fresh, by=duty.officer_id, at__gte=now - UNDO_WITHIN, undo__isnull=False)
     moves = moves.annotate(newest=Subquery(newest)).filter(id=F("newest")).exclude(deed__in=NOT_TAKEN_BACK)
     found = list(moves.select_related("visit__ticket", "visit__stage", "visit__counter").order_by("-id"))

@@ -15,6 +15,7 @@ from giliran.offices.models import Office
 from giliran.onsite.models import Call, CheckIn, Counter, Duty, Stage, Visit, VisitMove
 from giliran.onsite.policy import line, waits
 from giliran.onsite.policy.line import InLine, Next
+from giliran.onsite.policy.presses import LONGEST_PARKING
 from giliran.onsite.policy.waits import Minutes
 from giliran.onsite.selectors.door import local_day
 from giliran.onsite.states import AT_A_COUNTER, INSIDE, Deed, VisitState
@@ -225,7 +226,8 @@ def visits_of_day(office: Office, day: date, states: Sequence[VisitState] = tupl
 
 def on_the_floor(office: Office, day: date) -> QuerySet[Visit]:
     """Whoever of a day waits, is at a counter or is away, and whoever of days before still fetches something."""
-    there = Q(date=day, state__in=[*INSIDE, VisitState.ABSENT]) | Q(state=VisitState.PARKED)
+    before = Q(date__lt=day, date__gte=day - LONGEST_PARKING, state=VisitState.PARKED)
+    there = Q(date=day, state__in=[*INSIDE, VisitState.ABSENT]) | before
     return _with_people(Visit.objects.filter(there, office=office)).order_by("since", "id")
 
 

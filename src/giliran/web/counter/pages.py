@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from giliran.core import clock
 from giliran.core.errors import Refusal
-from giliran.onsite import selectors
+from giliran.onsite import permissions, selectors
 from giliran.onsite.selectors import CounterNow
 from giliran.onsite.services import counter as services
 from giliran.web.access import ActorRequest, at_office
@@ -33,9 +33,10 @@ def counters(request: ActorRequest) -> HttpResponse:
     return _counters(request)
 
 
-def _counters(request: ActorRequest, *, error: Refusal | None = None, number: int = 0) -> HttpResponse:
+def _counters(request: ActorRequest, *, error: Refusal | None = None) -> HttpResponse:
     rows = [_row(one, request) for one in selectors.counters_now(request.office)]
-    context = {"office": request.office, "rows": rows, "error": error, "number": number}
+    may_arrange = permissions.may_run_floor(request.actor, request.office.id)
+    context = {"office": request.office, "rows": rows, "error": error, "may_arrange": may_arrange}
     return render(request, "counter/counters.html", context, status=422 if error else 200)
 
 
@@ -58,7 +59,7 @@ def sign_in(request: ActorRequest, counter: int) -> HttpResponse:
     try:
         services.sign_in(counter=found, by=by, now=clock.now(), take_over="take_over" in request.POST)
     except Refusal as refused:
-        return _counters(request, error=refused, number=counter)
+        return _counters(request, error=refused)
     return redirect("counter", request.office.code, counter)
 
 
