@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from giliran.audit.models import Event
 from giliran.offices.states import Role
 from giliran.onsite.models import Call, Duty, Stage, Visit
+from giliran.onsite.services.assign import assign_officer
 from giliran.payments.models import Bill
 from tests.factories import floor, world
 from tests.onsite import scene
@@ -409,3 +410,16 @@ def test_looking_at_an_address_that_only_takes_presses_leads_to_the_counter(desk
 def test_another_office_stays_shut(desk: Desk) -> None:
     scene.a_door("bogor", id=2)
     assert desk.client.get("/desk/bogor/counter/").status_code == 403
+
+
+def test_an_officer_who_was_moved_reads_where_to(desk: Desk) -> None:
+    third = floor.a_counter(desk.office, 3)
+    _user, head = floor.an_officer(desk.office, role="head")
+    assign_officer(officer=desk.duty.officer, counter=third, by=head, now=NINE)
+    poll = desk.client.get(desk.url("line/"))
+    assert poll["HX-Redirect"] == desk.url()
+    pressed = desk.client.post(desk.url("call/"), follow=True)
+    shown = desk.client.get(desk.url(), follow=True)
+    for page in (pressed, shown):
+        assert "You have been moved to counter 3." in page.content.decode()
+        assert page.redirect_chain[-1][0].endswith("/counter/3/")

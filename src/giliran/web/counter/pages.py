@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -15,6 +16,7 @@ from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.onsite import permissions, selectors
 from giliran.onsite.selectors import CounterNow
+from giliran.onsite.sentences import arrange
 from giliran.onsite.services import counter as services
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.counter import screen
@@ -86,10 +88,12 @@ def counter(request: ActorRequest, counter: int) -> HttpResponse:
 @require_GET
 @at_office("serve")
 def line(request: ActorRequest, counter: int) -> HttpResponse:
-    """Who is next, every few seconds."""
+    """Who is next, every few seconds. Whoever is not here any more is led to where they are."""
     duty = duty_here(request, counter)
     if duty is None:
-        raise Http404
+        return HttpResponse(
+            status=204, headers={"HX-Redirect": reverse("counter", args=[request.office.code, counter])}
+        )
     return screen.line_answer(request, duty, clock.now())
 
 
@@ -101,8 +105,12 @@ def duty_here(request: ActorRequest, number: int) -> Duty | None:
 
 
 def elsewhere(request: ActorRequest, number: int) -> HttpResponse:
-    """Somebody else may have taken the counter over."""
+    """Somebody else may have taken the counter over, or the officer was sent to another one."""
     if selectors.counter_by_number(request.office, number) is None:
         raise Http404
+    mine = selectors.duty_of(request.actor)
+    if mine and mine.counter.office_id == request.office.id:
+        messages.warning(request, arrange.moved(mine.counter.number))
+        return redirect("counter", request.office.code, mine.counter.number)
     messages.warning(request, _("You are not signed in at counter %(number)d. Sign in again.") % {"number": number})
     return redirect("counters", request.office.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from giliran.booking import selectors as bookings
 from giliran.booking.selectors import DayCount
 from giliran.booking.states import TicketState
-from giliran.core import clock
+from giliran.core import clock, formats
 from giliran.issuance import selectors as issuance
 from giliran.offices import permissions
 from giliran.offices import selectors as offices
@@ -61,18 +62,35 @@ class WindowToday:
 @at_office("watch_floor")
 def office_head(request: ActorRequest) -> HttpResponse:
     """Today; where there is JavaScript its figures refresh themselves, and answer 304 while they are the same."""
-    office, context = request.office, _today(request)
+    context = _today(request)
+    told = _digest([one.same for one in context["problems"]])
+    etag = f'"{_digest([repr(context[name]) for name in SHOWN])}-{told}"'
+    context["headers"] = json.dumps({"If-None-Match": etag})
     if not request.htmx:
         return render(request, "office/head.html", context)
-    text = render_to_string("office/head.html#now", context, request)
-    told = _digest([one.same for one in context["problems"]])
-    etag = f'"{_digest([text])}-{told}"'
     seen = request.headers.get("If-None-Match", "")
     if seen == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    if not seen.endswith(f'-{told}"'):
+    text = render_to_string("office/head.html#now", context, request)
+    if not seen.endswith(f'-{told}"'):  # said aloud only when it is something else
         text += render_to_string("office/head.html#told", context, request)
-    return HttpResponse(text, headers={"ETag": etag, "X-Office": office.code})
+    return HttpResponse(text, headers={"ETag": etag})
+
+
+SHOWN = (
+    "clock",
+    "expected",
+    "totals",
+    "windows",
+    "figures",
+    "longest",
+    "stages",
+    "counters",
+    "problems",
+    "late",
+    "bills",
+)
+"""What the figures are drawn from."""
 
 
 def _digest(parts: Sequence[str]) -> str:
@@ -95,6 +113,8 @@ def _today(request: ActorRequest) -> dict[str, Any]:
         "expected": sum(one.people for one in counts),
         "windows": _windows(counts, language),
         "floor": floor,
+        "figures": (floor.states, floor.parked, floor.overdue),
+        "clock": formats.time_words(now, office.timezone, language),
         "longest": words.span(words.minutes_since(floor.oldest_at, now)) if floor.oldest_at else "",
         "stages": words.stage_lines(floor, office, now, limit, language),
         "counters": words.counter_lines(floor, office.timezone, language),
