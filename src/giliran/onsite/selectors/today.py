@@ -205,7 +205,7 @@ def everywhere(offices: Sequence[Office], now: datetime, actor: Actor) -> dict[i
     """Office id to its floor now, for headquarters; two queries for the whole country."""
     if not offices_permissions.may_at_headquarters(actor, "watch_floor"):
         return {}
-    visits = Visit.objects.filter(_on_their_day(offices, now) | Q(state=VisitState.PARKED)).values("office_id")
+    visits = Visit.objects.filter(on_their_day(offices, now) | Q(state=VisitState.PARKED)).values("office_id")
     is_late = Q(state=VisitState.PARKED, parked_until__lt=now)
     people = visits.annotate(
         waiting=Count("id", filter=Q(state=VisitState.WAITING)),
@@ -222,10 +222,11 @@ def everywhere(offices: Sequence[Office], now: datetime, actor: Actor) -> dict[i
     return {pk: OfficeNow(**{**row, "office_id": pk}) for pk, row in found.items()}  # type: ignore[arg-type]
 
 
-def _on_their_day(offices: Iterable[Office], now: datetime) -> Q:
-    """Visits of today, which begins at another moment in each zone."""
+def on_their_day(offices: Iterable[Office], now: datetime, path: str = "") -> Q:
+    """Visits (or what has `office` and `date` at `path`) of today, which begins at another moment in each zone."""
     zones = sorted({one.timezone for one in offices})
     either = Q(pk__in=[])
     for zone in zones:
-        either |= Q(office__timezone=zone, date=now.astimezone(ZoneInfo(zone)).date())
+        day = now.astimezone(ZoneInfo(zone)).date()
+        either |= Q(**{f"{path}office__timezone": zone, f"{path}date": day})
     return either
