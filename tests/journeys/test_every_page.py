@@ -51,6 +51,7 @@ HEAD = (
     "/gate/tanjung-pinang/devices/", "/gate/tanjung-pinang/conflicts/",
 )  # fmt: skip
 HEADQUARTERS = (
+    "/hq/floors/", "/hq/floors/?q=zzzz",
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
     "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",

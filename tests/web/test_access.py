@@ -39,6 +39,7 @@ MAY_OPEN = {
     "take_over": {"cs", "supervisor", "head"},
     "enrol_gate": {"supervisor", "head"},
     "settle_gate": {"supervisor", "head"},
+    "watch_floor": {"supervisor", "head", "hq"},
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
@@ -50,7 +51,7 @@ AT_HEADQUARTERS = {
     f"at_headquarters:{name}"
     for name in (
         "watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns",
-        "adjudicate_centrally",
+        "adjudicate_centrally", "watch_floor",
     )
 }  # fmt: skip
 """What is open to headquarters alone."""
@@ -142,6 +143,7 @@ def address(one: URLPattern, office: Office) -> str:
         "window_id": office.windows.get(letter="A").id,
         "day": MONDAY,
         "check_in": 1,
+        "stage_id": 1,
         "counter": 1,
         "visit": 1,
         "deed": "finish",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from giliran.core.types import Actor
 from giliran.issuance import permissions, policy
 from giliran.issuance.models import Case, CaseMove, CentralQuestion, Handover
 from giliran.issuance.states import AT_WORK, OVER, CaseState
+from giliran.offices import permissions as offices_permissions
 from giliran.offices.models import Office
 
 LATE, UNCLAIMED, WORK, DONE = "late", "unclaimed", "work", "done"
@@ -68,6 +69,18 @@ def counts(office: Office, actor: Actor, *, now: datetime) -> dict[str, int]:
     parts = (LATE, WORK, UNCLAIMED, *AT_WORK, CaseState.READY)
     live = Case.objects.filter(office=office).exclude(state__in=OVER)
     return live.aggregate(**{str(part): Count("id", filter=_part(part, office, now)) for part in parts})
+
+
+def late_everywhere(places: Iterable[Office], actor: Actor, now: datetime) -> dict[int, int]:
+    """Office id to the passports there that are later than promised, for headquarters; one query."""
+    if not offices_permissions.may_at_headquarters(actor, "see_cases"):
+        return {}
+    days = {one.timezone: local_day(one, now) for one in places}
+    late = Q(pk__in=[])
+    for zone, day in sorted(days.items()):
+        late |= Q(office__timezone=zone, due_date__lt=day)
+    found = Case.objects.filter(late, state__in=AT_WORK).values_list("office_id").annotate(Count("id"))
+    return dict(found)
 
 
 def _part(part: str, office: Office, now: datetime) -> Q:

@@ -1,10 +1,23 @@
 from django.urls import path
 
 import giliran.web.converters  # noqa: F401 - days in addresses
-from giliran.web.hq import acts, calendar, cases, events, holidays, opening, openings, patterns, policy, steering
+from giliran.web.hq import (
+    acts,
+    calendar,
+    cases,
+    events,
+    floors,
+    holidays,
+    opening,
+    openings,
+    patterns,
+    policy,
+    steering,
+)
 
 urlpatterns = [
     path("", openings.openings_watched, name="hq"),
+    path("floors/", floors.floors_now, name="hq_floors"),
     path("events/", events.event_list, name="hq_events"),
     path("holidays/", holidays.holiday_list, name="hq_holidays"),
     path("holidays/<day:day>/confirm/", holidays.confirm, name="hq_holiday_confirm"),

@@ -56,12 +56,12 @@ def _moved(officer: str, number: int, released: int) -> str:
 
 @never_cache
 @at_office("run_floor")
-def open_counter(request: ActorRequest, number: int | None = None) -> HttpResponse:
+def open_counter(request: ActorRequest, counter: int | None = None) -> HttpResponse:
     """A counter is opened, or serves other stages; somebody may begin there at once."""
     office, now = request.office, clock.now()
     every, counters = onsite.stages_of(office), floors.today(office, now).counters
-    known = next((one for one in counters if one.counter.number == number), None)
-    initial = {"number": number or _next_number(counters), "stages": [one.pk for one in known.stages] if known else []}
+    known = next((one for one in counters if one.counter.number == counter), None)
+    initial = {"number": counter or _next_number(counters), "stages": [one.pk for one in known.stages] if known else []}
     officers = floors.officers_of(office)
     form = CounterForm(posted(request), stages=every, officers=officers, counters=counters, initial=initial)
 
@@ -69,14 +69,14 @@ def open_counter(request: ActorRequest, number: int | None = None) -> HttpRespon
         asked = form.cleaned_data
         officer = next((one for one in officers if str(one.pk) == asked["officer"]), None)
         stage_ids = list(map(int, asked["stages"]))
-        counter, released = services.open_counter(
+        opened, released = services.open_counter(
             office=office, number=asked["number"], stage_ids=stage_ids, officer=officer, by=request.actor, now=now
         )
         if officer is None:
-            return _("Counter %(number)d is ready.") % {"number": counter.number}
-        return _moved(str(officer), counter.number, released)
+            return _("Counter %(number)d is ready.") % {"number": opened.number}
+        return _moved(str(officer), opened.number, released)
 
-    title = _("Change counter %(number)d") % {"number": number} if known else _("Open a counter")
+    title = _("Change counter %(number)d") % {"number": counter} if known else _("Open a counter")
     return fill_in(request, form, do, title=title, button=_("Save") if known else _("Open"))
 
 

@@ -137,17 +137,17 @@ def set_up(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 @at_office("run_floor")
-def close_counter(request: ActorRequest, number: int) -> HttpResponse:
+def close_counter(request: ActorRequest, counter: int) -> HttpResponse:
     """A counter is not used any more, until it is opened again."""
-    counter = onsite.counter_by_number(request.office, number)
-    if counter is None:
+    found = onsite.counter_by_number(request.office, counter)
+    if found is None:
         raise Http404
     try:
-        stage_services.close_counter(counter=counter, by=request.actor, now=clock.now())
+        stage_services.close_counter(counter=found, by=request.actor, now=clock.now())
     except Refusal as refused:
         messages.error(request, str(refused.sentence))
     else:
-        messages.success(request, _("Counter %(number)d is closed.") % {"number": number})
+        messages.success(request, _("Counter %(number)d is closed.") % {"number": counter})
     return redirect("office_floor", request.office.code)
 
 

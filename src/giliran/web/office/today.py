@@ -29,6 +29,7 @@ from giliran.payments import selectors as payments
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.office import today_words as words
 from giliran.web.office.days import today_at
+from giliran.web.watching import lights
 
 if TYPE_CHECKING:
     pass
@@ -115,7 +116,7 @@ def _today(request: ActorRequest) -> dict[str, Any]:
         "floor": floor,
         "figures": (floor.states, floor.parked, floor.overdue),
         "clock": formats.time_words(now, office.timezone, language),
-        "longest": words.span(words.minutes_since(floor.oldest_at, now)) if floor.oldest_at else "",
+        "longest": lights.span(lights.minutes_since(floor.oldest_at, now)) if floor.oldest_at else "",
         "stages": words.stage_lines(floor, office, now, limit, language),
         "counters": words.counter_lines(floor, office.timezone, language),
         "problems": words.problems(floor, office, now, limit, late, language),
@@ -147,7 +148,7 @@ def people(request: ActorRequest) -> HttpResponse:
     page = Paginator(floors.people_of(office, which, now, stage=stage), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     language = request.actor.language
     rows = [
-        (one, one.stage.name(language) if one.stage else "", words.span(words.minutes_since(one.queued_at, now)))
+        (one, one.stage.name(language) if one.stage else "", lights.span(lights.minutes_since(one.queued_at, now)))
         for one in page
     ]
     context = {"office": office, "here": "today", "now": now, "title": LISTS[which], "which": which, "rows": rows}
