@@ -6,7 +6,7 @@ import pytest
 
 from giliran.booking.models import Ticket
 from giliran.onsite import selectors
-from giliran.onsite.selectors import Arrival, Board, Totals
+from giliran.onsite.selectors import Totals
 from giliran.onsite.services import undo as undoing
 from giliran.onsite.services.check_in import check_in
 from tests.factories import world
@@ -26,18 +26,7 @@ def enter(door: Door, ticket: Ticket, minutes: int = 0):  # type: ignore[no-unty
     return done.admitted[0]
 
 
-def test_the_board_shows_the_newest_labels_first_and_no_more_than_five() -> None:
-    door = a_door()
-    party = a_party(door.slot, *"ABCDEFG")
-    for minutes, ticket in enumerate(party):
-        enter(door, ticket, minutes)
-    board = selectors.board(door.office, NINE + timedelta(minutes=30))
-    assert board.latest == Arrival("A-007", NINE + timedelta(minutes=6))
-    assert [one.label for one in board.before] == ["A-006", "A-005", "A-004", "A-003"]
-    assert board.arrived == 7
-
-
-def test_the_board_forgets_other_days_other_offices_and_what_was_taken_back() -> None:
+def test_arrivals_are_those_of_this_day_and_office_that_stand() -> None:
     door, other = a_door(), a_door("bogor", id=2)
     siti, budi = a_party(door.slot, "Siti", "Budi")
     [foreign] = a_party(other.slot, "Cici")
@@ -45,8 +34,6 @@ def test_the_board_forgets_other_days_other_offices_and_what_was_taken_back() ->
     enter(other, foreign)
     wrong = enter(door, budi, 1)
     undoing.undo(office=door.office, check_in_ids=[wrong.id], reason="x", by=door.by, now=wrong.at)
-    assert selectors.board(door.office, NINE) == Board(Arrival("A-001", NINE), (), 1)
-    assert selectors.board(door.office, NINE + timedelta(days=1)) == Board(None, (), 0)
     assert [one.ticket_id for one in selectors.arrivals(door.office, MONDAY)] == [siti.id]
 
 

@@ -2,12 +2,9 @@
 
 from giliran.onsite.selectors.counter import CounterLine, StageAtCounter, last_press, line_at, notes_of
 from giliran.onsite.selectors.door import (
-    Arrival,
-    Board,
     Totals,
     admissions,
     arrivals,
-    board,
     check_in_by_id,
     facts_of,
     gate_conflicts,
@@ -28,7 +25,6 @@ from giliran.onsite.selectors.floor import (
     StageLine,
     Standing,
     at_counter,
-    calls_of,
     chosen_at,
     counter_by_number,
     counters_now,
@@ -37,7 +33,6 @@ from giliran.onsite.selectors.floor import (
     in_line,
     inside,
     is_live,
-    last_call_at,
     lines_of,
     live_visit,
     moves_of,
@@ -56,8 +51,6 @@ from giliran.onsite.selectors.floor import (
 from giliran.onsite.selectors.live import Place, board_document, floor_marks, live_visits, places_of, visits_of_booking
 
 __all__ = [
-    "Arrival",
-    "Board",
     "CounterLine",
     "CounterNow",
     "Place",
@@ -68,9 +61,7 @@ __all__ = [
     "admissions",
     "arrivals",
     "at_counter",
-    "board",
     "board_document",
-    "calls_of",
     "check_in_by_id",
     "chosen_at",
     "counter_by_number",
@@ -86,7 +77,6 @@ __all__ = [
     "in_line",
     "inside",
     "is_live",
-    "last_call_at",
     "last_press",
     "line_at",
     "lines_of",

@@ -29,23 +29,6 @@ class Totals:
     arrived: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What a lobby board may say of somebody: no name."""
-
-    label: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The newest arrival, those before it (newest first), and how many came today."""
-
-    latest: Arrival | None
-    before: tuple[Arrival, ...]
-    arrived: int
-
-
 def gate_of(office: Office, now: datetime) -> Gate:
     """The door of an office as it stands now, with the office's own figures."""
     figures = offices.figures_of(office)
@@ -159,14 +142,6 @@ def arrivals(office: Office, day: date, *, limit: int | None = None) -> list[Che
 
 def _of_day(office: Office, day: date) -> QuerySet[CheckIn]:
     return CheckIn.objects.filter(office=office, ticket__date=day, undone_at=None).order_by("-at", "-id")
-
-
-def board(office: Office, now: datetime, *, rows: int = 5) -> Board:
-    """The last arrivals of today by label, at most `rows` of them."""
-    today = _of_day(office, local_day(office, now))
-    newest = today.values_list("ticket__letter", "ticket__number", "at")[:rows]
-    found = [Arrival(f"{letter}-{number:03d}", at) for letter, number, at in newest]
-    return Board(found[0] if found else None, tuple(found[1:]), today.count() if found else 0)
 
 
 def gate_totals(office: Office, day: date) -> Totals:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from giliran.booking.models import Ticket
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office
-from giliran.onsite.models import Call, CheckIn, Counter, Duty, Stage, Visit, VisitMove
+from giliran.onsite.models import CheckIn, Counter, Duty, Stage, Visit, VisitMove
 from giliran.onsite.policy import line, waits
 from giliran.onsite.policy.line import InLine, Next
 from giliran.onsite.policy.presses import LONGEST_PARKING
@@ -251,20 +251,6 @@ def is_live(visit: Visit, now: datetime) -> bool:
 def moves_of(visit: Visit) -> list[VisitMove]:
     """What has happened to a visit, from the door on."""
     return list(VisitMove.objects.filter(visit=visit).select_related("stage", "counter").order_by("id"))
-
-
-def calls_of(office: Office, now: datetime, *, limit: int = 5) -> list[Call]:
-    """The last announcements of today, the newest first; of a repeated one only the newest."""
-    newest = Call.objects.filter(office=office, at__gte=now - timedelta(hours=18)).select_related("counter", "stage")
-    found: list[Call] = []
-    for call in newest.order_by("-at", "-id")[: 4 * limit]:
-        if local_day(office, call.at) == local_day(office, now) and call.labels not in [one.labels for one in found]:
-            found.append(call)
-    return found[:limit]
-
-
-def last_call_at(office: Office) -> datetime | None:
-    return Call.objects.filter(office=office).aggregate(last=Max("at"))["last"]
 
 
 def waiting_counts(office: Office, day: date) -> dict[str, int]:
