@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ConflictState(TextChoices):
@@ -95,6 +96,6 @@ class Deed(TextChoices):
     RETURNED = "returned", _("Came back")
     SKIPPED = "skipped", _("Not there; called later")
     ABSENT = "absent", _("Not there when called")
-    LEFT = "left", _("Left")
+    LEFT = "left", pgettext_lazy("deed of a visit", "Left")
     UNDONE = "undone", _("Taken back")
     RELEASED = "released", _("Given back to the queue")
