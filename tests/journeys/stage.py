@@ -27,7 +27,7 @@ from giliran.payments.services import issue_bill
 from giliran.slots import selectors as slots
 from giliran.slots.models import Slot
 from giliran.slots.policy import SlotFacts
-from giliran.web.demo.people import PASSWORD
+from giliran.web.demo.people import PASSWORD, DemoLogin
 from giliran.web.demo.seed import SITI
 from tests.factories import brokers, world
 
@@ -37,6 +37,11 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 12, day) for day in (7, 8, 9,
 BROKERS_OFFICE = "bandung"
 FULL_OFFICE, FULL_DAY = "tanjung-pinang", THURSDAY
 NEW_OFFICER = "baru@demo.giliran"
+KIOSK_MAKERS = {
+    language: DemoLogin(f"kios.{language}@demo.giliran", "Yanto Kios", "supervisor", "jakarta-selatan", secret)
+    for language, secret in (("id", "GILIRANDEMOKIOSA"), ("en", "GILIRANDEMOKIOSB"))
+}
+"""Supervisors who make a browser a kiosk, which signs them out; one for each language."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,8 @@ def set_it() -> None:
     _letters_have_come()
     _ask_to_pay(parties["alone"]["code"])
     _hire(NEW_OFFICER, "jakarta-selatan")
+    for login in KIOSK_MAKERS.values():
+        _promote(login)
     (Path(settings.DATA_DIR) / "stage.json").write_text(json.dumps(parties))
 
 
@@ -199,6 +206,15 @@ def _slots(office: str, day: date, people: int) -> list[SlotFacts]:
     assert found is not None
     free = slots.next_free(found, now=SUNDAY_EVENING, people=people, since=day, limit=10)
     return [slot for slot in free if slot.date == day]
+
+
+def _promote(login: DemoLogin) -> None:
+    """Somebody who works at an office and has a second factor."""
+    now = SUNDAY_EVENING
+    user = accounts.open_account(email=login.email, name=login.name, password=PASSWORD, by=SYSTEM, now=now)
+    accounts.give_second_factor(user, login.secret, by=SYSTEM, now=now)
+    office = offices.office_by_code(login.office)
+    staff.assign_staff(user=user, office=office, role=login.role, by=SYSTEM, now=now)
 
 
 def _hire(email: str, office: str) -> None:

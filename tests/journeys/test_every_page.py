@@ -33,6 +33,8 @@ DESK = (
     "/desk/", "/desk/jakarta-selatan/?date=2026-12-07", "/desk/jakarta-selatan/?date=2026-12-07&q=zzzz",
     "/desk/jakarta-selatan/bookings/{code}/", "/desk/jakarta-selatan/book/", "/desk/jakarta-selatan/booked/{code}/",
     "/desk/tanjung-pinang/",
+    "/desk/jakarta-selatan/visitors/", "/gate/jakarta-selatan/walk-in/", "/gate/jakarta-selatan/walk-in/elderly/",
+    "/gate/jakarta-selatan/walk-in/express/?service=new", "/kiosk/jakarta-selatan/",
     "/desk/jakarta-selatan/missed/", "/desk/jakarta-selatan/missed/?code=ZZZZZZZZZ",
     "/desk/jakarta-selatan/counter/?all=1", "/desk/jakarta-selatan/queue/", "/desk/jakarta-selatan/queue/?label=A-999",
     "/desk/jakarta-selatan/people/", "/desk/jakarta-selatan/people/new/", "/desk/jakarta-selatan/claim/",
@@ -49,6 +51,7 @@ HEAD = (
     "/office/tanjung-pinang/openings/", "/office/tanjung-pinang/events/", "/office/tanjung-pinang/events/new/",
     "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
     "/gate/tanjung-pinang/devices/", "/gate/tanjung-pinang/conflicts/",
+    "/gate/tanjung-pinang/printer/", "/office/tanjung-pinang/quota/?pool=priority",
 )  # fmt: skip
 HEADQUARTERS = (
     "/hq/floors/", "/hq/floors/?q=zzzz",
@@ -62,7 +65,7 @@ AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD,
 NOT_THEIRS = {
     "": {"/nothing-is-here/", "/now/7c9e667974254/"},
     "daftar": {"/me/bookings/ZZZZZZZZZ/", "/desk/"},
-    "layanan": {"/desk/tanjung-pinang/"},
+    "layanan": {"/desk/tanjung-pinang/", "/kiosk/jakarta-selatan/"},
     "kepala.tpi": {"/office/jakarta-selatan/"},
     "pusat": set(),
 }

@@ -27,6 +27,7 @@ from giliran.offices.policy import (
     seats_from,
 )
 from giliran.offices.sentences import SENTENCES
+from giliran.offices.states import Pool
 from giliran.web.figures import fields
 from giliran.web.forms import CheckboxCards
 from giliran.web.office.days import clock_words, hours_words, weekday_names
@@ -219,13 +220,13 @@ class GridRow:
 
 
 class QuotaForm(forms.Form):
-    """Online seats by weekday and window, from a date on."""
+    """Seats of a pool by weekday and window, from a date on."""
 
     valid_from = _day(gettext_lazy("These figures hold from"))
 
-    def __init__(self, *args: Any, setup: Setup, start: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, setup: Setup, start: date, pool: Pool = Pool.ONLINE, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.setup, self.windows, self.start = setup, setup.active_windows, start
+        self.setup, self.windows, self.start, self.pool = setup, setup.active_windows, start, pool
         self.names = weekday_names(get_language() or "id")
         self.fields["valid_from"].initial = start
         for weekday, window, name in self._places():
@@ -251,7 +252,7 @@ class QuotaForm(forms.Form):
 
     def proposal(self) -> SetQuotas:
         cells = {(weekday, window.id): self.cleaned_data[name] or 0 for weekday, window, name in self._places()}
-        return SetQuotas("online", self.cleaned_data["valid_from"], cells)
+        return SetQuotas(self.pool, self.cleaned_data["valid_from"], cells)
 
     def answers(self) -> list[dict[str, Any]]:
         proposal = self.proposal()
@@ -262,11 +263,16 @@ class QuotaForm(forms.Form):
             }
             for weekday, window, _field in self._places()
             for seats in [proposal.cells[weekday, window.id]]
-            for held in [seats_from(self.setup, proposal.valid_from, weekday, window.id, "online")]
+            for held in [seats_from(self.setup, proposal.valid_from, weekday, window.id, self.pool)]
             if held != seats
         ]
-        later = sorted({one.valid_from for one in self.setup.rules if one.valid_from > proposal.valid_from})
-        rows = [{"label": _("These figures hold from"), "value": _date_words(proposal.valid_from)}, *changed]
+        ours = [one for one in self.setup.rules if one.pool == self.pool]
+        later = sorted({one.valid_from for one in ours if one.valid_from > proposal.valid_from})
+        rows: list[dict[str, Any]] = [
+            {"label": _("Pool"), "value": self.pool.label},
+            {"label": _("These figures hold from"), "value": _date_words(proposal.valid_from)},
+            *changed,
+        ]
         if later:
             rows.append({"label": _("Until other figures begin on"), "value": _date_words(later[0])})
         return rows
@@ -277,7 +283,7 @@ class QuotaForm(forms.Form):
                 yield weekday, window, quota_field(weekday, window.id)
 
     def _held(self, weekday: int, window: WindowPlan) -> int:
-        return seats_from(self.setup, self.start, weekday, window.id, "online")
+        return seats_from(self.setup, self.start, weekday, window.id, self.pool)
 
 
 def copy_weekday(data: Mapping[str, Any], source: str, targets: list[str], setup: Setup) -> dict[str, Any]:
