@@ -34,6 +34,8 @@ TABLE = {
     "produce": {"production", "supervisor", "head"},
     "hand_over": {"handover", "supervisor", "head"},
     "cancel_unclaimed": {"supervisor", "head"},
+    "see_surveys": {"supervisor", "head", "hq"},
+    "moderate_comments": {"supervisor", "head"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }

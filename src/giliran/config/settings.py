@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "giliran.onsite",
     "giliran.walkin",
     "giliran.issuance",
+    "giliran.feedback",
     "giliran.reports",
     "giliran.web",
     "giliran.api",

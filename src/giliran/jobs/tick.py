@@ -18,6 +18,7 @@ from giliran.accounts.services import ways
 from giliran.audit import services as audit
 from giliran.booking.services import clear_day, guests, miss, remind
 from giliran.core import db, heartbeat
+from giliran.feedback.services import forget, invite
 from giliran.issuance.services import late, unclaimed
 from giliran.issuance.services import open as cases
 from giliran.jobs import housekeeping
@@ -63,6 +64,9 @@ STEPS: list[Step] = [
     Step("issuance.open", cases.open_due, 30),
     Step("issuance.tell_late", late.tell_late, 300),
     Step("issuance.remind", unclaimed.remind_due, 600),
+    Step("feedback.invite", invite.invite_due, 60),
+    Step("feedback.expire", forget.expire_due, 600),
+    Step("feedback.forget", forget.forget_old, 3600),
     Step("onsite.end_day", visits.end_day, 300),
     Step("offices.end_events", offices.end_events, 600),
     Step("accounts.forget_gone", ways.forget_gone, 300),

@@ -45,3 +45,4 @@ class Kind(TextChoices):
     CLOSURE = "closure", _("An office that closes a day")
     FOUND = "found", _("A place found on the waiting list")
     PASSPORT = "passport", _("My passport after the visit")
+    SURVEY = "survey", _("The survey after a visit")

@@ -41,6 +41,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "produce": frozenset({Role.PRODUCTION, Role.SUPERVISOR, Role.HEAD}),
     "hand_over": frozenset({Role.HANDOVER, Role.SUPERVISOR, Role.HEAD}),
     "cancel_unclaimed": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "see_surveys": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "moderate_comments": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
@@ -59,6 +61,7 @@ HEADQUARTERS_PERMISSIONS = frozenset(
         "see_patterns",
         "see_cases",
         "adjudicate_centrally",
+        "see_surveys",
     }
 )
 

@@ -57,6 +57,8 @@ RULES: Mapping[str, Figure] = {
     "express_issue_days": Figure(0, 0, 5),  # PR04: express is ready on the same day
     "central_days": Figure(2, 1, 30, by_office=False),  # working days in which headquarters answers an office
     "unclaimed_days": Figure(30, 7, 365, by_office=False),  # PR02: how long a passport is kept
+    "survey_after_hours": Figure(3, 1, 72, by_office=False),  # from the end of a visit to the question how it was
+    "survey_least": Figure(10, 5, 100, by_office=False),  # fewer answers are not shown
     "ahead_in_a_row": Figure(2, 1, 20),  # R121: so many with precedence are called before one of the others
     "long_wait_minutes": Figure(60, 10, 480),  # so long at one stage is too long; half of it wants attention
 }

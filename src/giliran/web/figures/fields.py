@@ -48,6 +48,8 @@ LABELS = {
     "express_issue_days": gettext_lazy("Working days of express"),
     "central_days": gettext_lazy("Working days in which headquarters answers"),
     "unclaimed_days": gettext_lazy("Days for which a passport is kept"),
+    "survey_after_hours": gettext_lazy("Hours from the end of a visit to its survey"),
+    "survey_least": gettext_lazy("Answers from which a result is shown"),
     "beacon_demanded": gettext_lazy("Every draw waits for a public value"),
 }
 """Key to name, in the order in which they are shown."""
@@ -85,6 +87,7 @@ HELP = {
         "for visits that end afterwards."
     ),
     "express_issue_days": gettext_lazy("0: express is ready on the day of the visit."),
+    "survey_least": gettext_lazy("Fewer answers are shown to nobody, since staff know who came."),
     "central_days": gettext_lazy("What is not answered by then stands on top of headquarters' queue."),
     "unclaimed_days": gettext_lazy(
         "Counted from the day on which it is ready. Ten days before the end its person is reminded; afterwards a "

@@ -13,6 +13,7 @@ from giliran.web.hq import (
     patterns,
     policy,
     steering,
+    surveys,
 )
 
 urlpatterns = [
@@ -26,6 +27,8 @@ urlpatterns = [
     path("policy/", policy.national_policy, name="hq_policy"),
     path("cases/", cases.queue, name="hq_cases"),
     path("cases/<str:ticket>/", cases.answer, name="hq_case"),
+    path("surveys/", surveys.surveys, name="hq_surveys"),
+    path("surveys/<slug:kind>/", surveys.surveys_file, name="hq_surveys_file"),
     path("patterns/", patterns.patterns, name="hq_patterns"),
     path("patterns/<slug:kind>/<slug:name>/", patterns.pattern, name="hq_pattern"),
     path("patterns/<slug:kind>/<slug:name>/csv/", patterns.pattern_file, name="hq_pattern_file"),

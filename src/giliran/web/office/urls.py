@@ -11,6 +11,7 @@ from giliran.web.office import (
     floor,
     openings,
     quotas,
+    surveys,
     today,
     weekdays,
     windows,
@@ -56,5 +57,8 @@ urlpatterns = [
     path("<slug:office>/events/<slug:event>/tickets.pdf", events.event_tickets, name="office_event_tickets"),
     path("<slug:office>/events/<slug:event>/lists/<int:list_id>.csv", events.wrong_rows, name="office_event_wrong"),
     path("<slug:office>/events/<slug:event>/", events.event, name="office_event"),
+    path("<slug:office>/surveys/", surveys.surveys, name="office_surveys"),
+    path("<slug:office>/surveys/comments/", surveys.comments, name="office_comments"),
+    path("<slug:office>/surveys/comments/<uuid:name>/", surveys.decide, name="office_comment"),
     path("<slug:office>/openings/", openings.office_openings, name="office_openings"),
 ]

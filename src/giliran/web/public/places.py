@@ -14,6 +14,7 @@ from giliran.web.access import anyone
 from giliran.web.events import words as event_words
 from giliran.web.public import opening_words
 from giliran.web.seats import choice, days, finder
+from giliran.web.surveys import shown
 
 if TYPE_CHECKING:
     from giliran.offices.models import Office
@@ -43,6 +44,7 @@ def office_page(request: HttpRequest, code: str) -> HttpResponse:
         "dates": event_words.dates_words(office.starts_on, office.ends_on),
         "for_a_list": office.kind == "event" and not offices.is_for_everybody(office),
         "book_url": reverse("book"),
+        **shown.in_short(office, is_choosing=calendar["chosen"] is not None),
     }
     return render(request, "public/office.html", context)
 

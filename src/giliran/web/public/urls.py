@@ -1,11 +1,12 @@
 from django.urls import path
 
-from giliran.web.public import claim, draw_files, events, installable, links, now, openings, pages, places
+from giliran.web.public import claim, draw_files, events, installable, links, now, openings, pages, places, surveys
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("offices/", places.office_list, name="offices"),
     path("offices/<slug:code>/", places.office_page, name="office"),
+    path("offices/<slug:code>/satisfaction/", surveys.satisfaction, name="satisfaction"),
     path("openings/", openings.opening_list, name="openings"),
     path("openings/how/", openings.opening_how, name="opening_how"),
     path("openings/<int:opening_id>/", openings.opening_page, name="opening"),
@@ -25,6 +26,10 @@ urlpatterns = [
     path("offline/", pages.offline, name="offline"),
     path("now/<slug:token>/", now.page, name="now"),
     path("now/<slug:token>/now.json", now.document, name="now_document"),
+    path("survey/thanks/", surveys.survey_thanks, name="survey_thanks"),
+    path("survey/<slug:token>/", surveys.survey, name="survey"),
+    path("survey/<slug:token>/close/", surveys.survey_close, name="survey_close"),
+    path("feedback/", surveys.opinion, name="opinion"),
     path("stop/<str:token>/", links.stop, name="stop"),
     path("agree/<str:token>/", links.agree, name="agree"),
     path("sw.js", installable.worker, name="service_worker"),
