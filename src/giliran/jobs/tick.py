@@ -26,6 +26,7 @@ from giliran.offices import services as offices
 from giliran.onsite.services import visits
 from giliran.opening.services import crowd, draw, give, run, schedule, tell
 from giliran.payments.services import expire as payments
+from giliran.payments.services import remind as payments_remind
 from giliran.slots import services as slots
 from giliran.waiting.services import expire, pass_on
 
@@ -61,6 +62,7 @@ STEPS: list[Step] = [
     Step("booking.remind", remind.remind_due, 30),
     Step("booking.miss", miss.mark_missed, 60),
     Step("payments.expire", payments.expire_due, 10),
+    Step("payments.remind", payments_remind.remind_due, 60),
     Step("issuance.open", cases.open_due, 30),
     Step("issuance.tell_late", late.tell_late, 300),
     Step("issuance.remind", unclaimed.remind_due, 600),

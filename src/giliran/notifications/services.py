@@ -134,12 +134,15 @@ def mark_read(message_ids: Sequence[int], *, now: datetime) -> None:
     Message.objects.filter(id__in=message_ids, channel=Channel.INBOX, read_at=None).update(read_at=now)
 
 
-def expire(about: str, kinds: Collection[str], *, now: datetime) -> int:
+def expire(about: str, kinds: Collection[str], *, now: datetime, keys_from: str = "") -> int:
     """What waits to be sent about a thing, of these kinds, would tell of what is over: it is not sent. How many.
+    `keys_from` is how the keys of the messages begin, where they are not all meant.
 
     One that a worker has in hand is not stopped; it is, should the worker put it back. Joins the caller's transaction.
     """
     on_its_way = Message.objects.filter(about=about, kind__in=list(kinds), state__in=[State.QUEUED, State.SENDING])
+    if keys_from:
+        on_its_way = on_its_way.filter(key__startswith=keys_from)
     return on_its_way.update(expires_at=now)
 
 

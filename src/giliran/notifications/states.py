@@ -44,5 +44,6 @@ class Kind(TextChoices):
     CHANGE = "change", _("Changes and cancellations")
     CLOSURE = "closure", _("An office that closes a day")
     FOUND = "found", _("A place found on the waiting list")
+    PAYMENT = "payment", _("What is to be paid")
     PASSPORT = "passport", _("My passport after the visit")
     SURVEY = "survey", _("The survey after a visit")

@@ -16,7 +16,8 @@ class Bill(models.Model):
 
     `paid_at` is the moment of payment as the gateway says it, or at which an officer entered the receipt. `public_id`
     names the bill to the gateway, so that registering it twice is harmless. `register_due_at` is set until the gateway
-    knows the bill. `reason` says why it is void, or how a late payment was decided.
+    knows the bill. `reminded_at`: when its person was told that it runs out soon. `reason` says why it is void, or how
+    a late payment was decided.
     """
 
     public_id = models.UUIDField(default=ids.new_public_id, unique=True, editable=False)
@@ -39,6 +40,7 @@ class Bill(models.Model):
     register_due_at = models.DateTimeField(null=True)
     register_tries = models.PositiveSmallIntegerField(default=0)
     register_fault = models.CharField(max_length=60, blank=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

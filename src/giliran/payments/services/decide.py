@@ -10,7 +10,7 @@ from giliran.core import db
 from giliran.core.types import Actor
 from giliran.payments import policy
 from giliran.payments.models import Bill
-from giliran.payments.services import rows
+from giliran.payments.services import letters, rows
 from giliran.payments.states import State
 
 
@@ -39,4 +39,6 @@ def _decide(bill: Bill, accept: bool, why: str, by: Actor, now: datetime) -> Bil
         rows.move(held, State.PAID if accept else State.REFUND, now=now, reason=why)
         event = "payments.late_accepted" if accept else "payments.refund_ordered"
         rows.record(event, held, by=by, now=now, reason=why)
+        if accept:
+            letters.tell_paid(held, now=now)
     return held

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from giliran.booking.states import TicketState
 from giliran.core.types import SYSTEM
 from giliran.payments.models import Bill
-from giliran.payments.services import rows
+from giliran.payments.services import letters, rows
 from giliran.payments.states import State
 
 BATCH = 500
@@ -33,4 +33,6 @@ def _end_one(bill: Bill, to: State, now: datetime) -> bool:
         mine = rows.move(bill, to, now=now, reason=why, register_due_at=None)
         if mine:
             rows.record("payments.voided" if why else "payments.expired", bill, by=SYSTEM, now=now, reason=why)
+        if mine and to == State.EXPIRED:
+            letters.tell_ran_out(bill, now=now)
     return mine

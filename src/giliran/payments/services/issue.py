@@ -17,7 +17,7 @@ from giliran.offices import selectors as offices
 from giliran.payments import gateways, policy, selectors
 from giliran.payments.models import Bill, BillLine
 from giliran.payments.policy import Fee
-from giliran.payments.services import rows
+from giliran.payments.services import letters, rows
 from giliran.payments.states import LIVE, Method, State
 
 TRIES = 8
@@ -53,6 +53,8 @@ def _issue(ticket: Ticket, by: Actor, now: datetime, is_express: bool) -> Bill:
             raise rows.refusal(refused)
         bill = _new_bill(held, _fees(held, now, is_express), by, now, is_express)
         rows.record("payments.issued", bill, by=by, now=now, express=is_express)
+        if bill.state == State.OPEN and bill.registered_at:  # else once a bank takes the code
+            letters.tell_asked(bill, now=now)
     return bill
 
 

@@ -12,7 +12,7 @@ from giliran.core import db, secrets
 from giliran.core.types import Actor
 from giliran.payments import policy
 from giliran.payments.models import Bill
-from giliran.payments.services import rows
+from giliran.payments.services import letters, rows
 from giliran.payments.states import LIVE, Method, State
 
 
@@ -54,6 +54,8 @@ def settle(bill: Bill, money: Money, *, by: Actor, now: datetime) -> tuple[Bill,
                 f"payments.{verdict}", held, by=by, now=now, ntpn=money.ntpn, method=money.method.value,
                 paid_at=money.paid_at.isoformat(),
             )  # fmt: skip
+        if verdict == State.PAID:
+            letters.tell_paid(held, now=now)
     return held, verdict
 
 

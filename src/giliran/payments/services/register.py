@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from giliran.core import db
 from giliran.payments import gateways, policy
 from giliran.payments.gateways import Answer, Registration
 from giliran.payments.models import Bill
+from giliran.payments.services import letters
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +48,9 @@ def _still(bill: Bill) -> QuerySet[Bill]:
 def _note(bill: Bill, answer: Answer, now: datetime) -> None:
     mine = Bill.objects.filter(pk=bill.pk, register_due_at=now + _LEASE)  # not paid or void meanwhile
     if answer.outcome == "registered":
-        mine.update(registered_at=now, register_due_at=None, register_fault="")
+        with transaction.atomic():
+            if db.claim(mine, registered_at=now, register_due_at=None, register_fault=""):
+                letters.tell_asked(bill, now=now)
         return
     log.warning("payment gateway did not take a bill", bill=bill.code, outcome=answer.outcome, why=answer.words)
     mine.update(

@@ -15,6 +15,7 @@ from giliran.core.types import Actor
 from giliran.payments import permissions, policy
 from giliran.payments.models import Bill
 from giliran.payments.sentences import sentence
+from giliran.payments.services import letters
 from giliran.payments.states import MOVES, State
 
 MOST_SIGNS = 200
@@ -37,11 +38,13 @@ def as_now(bill: Bill) -> policy.BillNow:
 
 
 def move(bill: Bill, to: State, *, now: datetime, **changes: Any) -> bool:
-    """Bring a bill into another state if the move is allowed from the one it is in; whether it was ours to do."""
+    """Bring a bill into another state if the move is allowed from the one it is in; whether it was ours to do. What
+    still waits to be sent about the state before is not sent any more."""
     sources = [state for state, targets in MOVES.items() if to in targets]
     mine = db.claim(Bill.objects.filter(pk=bill.pk, state__in=sources), state=to, state_at=now, **changes)
     if mine:
         bill.refresh_from_db()
+        letters.hush(bill, now=now)
     return mine
 
 
