@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from giliran.core import messages
 
 
@@ -23,6 +25,13 @@ def test_only_what_is_stale_is_compiled(settings: Any, tmp_path: Path) -> None:
     os.utime(source, (target.stat().st_mtime + 1,) * 2)
     assert messages.compile_messages() == [target]
 
+    with translation.override("id"):
+        assert translation.gettext("Office") == "Kantor"
+    source.write_text(source.read_text().replace("Kantor", "Balai"))
+    assert messages.compile_messages(force=True) == [target]
+    with translation.override("id"):
+        assert translation.gettext("Office") == "Balai"
+
     with target.open("rb") as handle:
-        assert gettext.GNUTranslations(handle).gettext("Office") == "Kantor"
+        assert gettext.GNUTranslations(handle).gettext("Office") == "Balai"
     assert sorted(file.name for file in source.parent.iterdir()) == ["django.mo", "django.po"]

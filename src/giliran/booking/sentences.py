@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, Any] = {
     "not_moved_by_office": _("This time was chosen by you and not by the office. You can cancel it."),
     "clearing_running": _("This is running already."),
     "reason_needed": _("Say why this is done for somebody else. It goes on record."),
+    "needs_unchanged": _("This is what stands on the ticket already. Choose what suits."),
     "cause_needed": _("Choose what the reason for the special move is."),
     "key_reused": _("This request was sent before with other content. Start the booking again."),
 }

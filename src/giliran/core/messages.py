@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_messages(*, force: bool = False) -> list[Path]:
@@ -28,4 +29,6 @@ def _compile(source: Path) -> Path:
     target = source.with_suffix(".mo")
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     polib.pofile(str(source)).save_as_mofile(str(draft))
-    return draft.replace(target)
+    made = draft.replace(target)
+    translation_file_changed(None, made)  # what this process has read before was older, or nothing
+    return made

@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, Any] = {
     "paid_already": _(
         "This bill is paid already, with another receipt number. Nobody pays twice: compare the receipts."
     ),
+    "paid_otherwise": _(
+        "This ticket is paid already, and this choice costs something else. Choose one for the same fee, or have a "
+        "supervisor settle the payment first."
+    ),
     "not_paid": _("This bill is not paid, so there is no receipt."),
     "looked_already": _("Somebody has looked at this already."),
 }

@@ -35,6 +35,11 @@ class Visit:
 _OVER = {"cancelled": "cancelled_already", "moved": "moved_already", "attended": "attended_already", "missed": "missed"}
 
 
+def refuse_ended(state: str) -> str:
+    """Why nothing about a ticket in this state can be changed any more, as a code; empty while it holds its seat."""
+    return _OVER.get(state, "")
+
+
 def refuse_cancel(visit: Visit, asked: Sequence[int], now: datetime) -> str:
     """Why these tickets (ids) cannot be given back, as a code; empty if they can. Until the window starts, always."""
     chosen = [ticket for ticket in visit.tickets if ticket.id in asked]

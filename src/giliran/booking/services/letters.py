@@ -9,9 +9,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from giliran.accounts.policy import age_on
 from giliran.accounts.services.tell import tell
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.services import documents
+from giliran.catalogue import selectors as catalogue
 from giliran.core import formats, ids
 from giliran.core.types import Actor
 from giliran.notifications import services as notifications
@@ -148,6 +150,43 @@ def tell_moved(old: Booking, new: Booking, *, by: Actor, now: datetime) -> None:
             link_words=_("See the new booking"),
         )
     send(new, Kind.CHANGE, notice, key=f"moved:{new.code}", now=now, at_once=by.user_id == new.account_id)
+
+
+def tell_needs_changed(ticket: Ticket, service: str, booklet: str, *, now: datetime) -> None:
+    """What was put right on a ticket and what it costs now; `service` and `booklet` are those of before."""
+    booking, language = ticket.booking, ticket.booking.account.language
+    shelf = catalogue.shelf(ticket.date, language)
+    services = {code: text.name for code, text in shelf.services.items()}
+    booklets = {code: text.name for code, text in shelf.fees.items()}
+    fees = [shelf.price(*needs).total_idr for needs in ((service, booklet), (ticket.service, ticket.booklet))]
+    papers = shelf.papers(ticket.service, purpose=ticket.purpose, age=age_on(ticket.birth_date, ticket.date))
+    with translation.override(language):
+        pairs = (
+            (_("Service"), services.get(service, service), services.get(ticket.service, ticket.service)),
+            (_("Passport"), booklets.get(booklet, booklet), booklets.get(ticket.booklet, ticket.booklet)),
+            (_("Fee"), *map(formats.rupiah, fees)),
+        )
+        notice = Notice(
+            subject=_("Changed: what %(name)s comes for on %(date)s")
+            % {"name": ticket.full_name, "date": _date(booking)},
+            paragraphs=[
+                _("At the office the data were corrected, so the service or the passport was changed to what suits."),
+                _("Day, time, queue number and QR code stay as they are: a ticket that you have printed stays valid."),
+                _("Papers to bring: %(papers)s.") % {"papers": ", ".join(one.name for one in papers)},
+            ],
+            facts=[
+                (_("Ticket"), f"{ticket.full_name} ({ticket.label})"),
+                *((word, after if before == after else _was(before, after)) for word, before, after in pairs),
+                *facts_of(booking),
+            ],
+            url=documents.page_url(booking),
+            link_words=_("See the booking"),
+        )
+    send(booking, Kind.CHANGE, notice, key=f"needs:{ticket.public_id}:{now.isoformat()}", now=now)
+
+
+def _was(before: str, after: str) -> str:
+    return _("%(after)s (before: %(before)s)") % {"after": after, "before": before}
 
 
 def send(

@@ -51,6 +51,6 @@ def _then(unfit: Unfit) -> str:
             "no seat can be given for this one."
         )
     return _(
-        "If the card is right, tick the box below: the visit stands, and at the counter this person is served with "
-        "what suits their age. It cannot be moved; for another day, cancel it and book again with what suits."
+        "If the card is right, tick the box below: the visit stands. Then choose a service and a passport that suit on "
+        "the page of the booking, at the office of the visit; without that it cannot be moved."
     )

@@ -51,7 +51,7 @@ def _issue(ticket: Ticket, by: Actor, now: datetime, is_express: bool) -> Bill:
         refused = policy.refuse_issue(held.state)
         if refused:
             raise rows.refusal(refused)
-        bill = _new_bill(held, _fees(held, now, is_express), by, now, is_express)
+        bill = _new_bill(held, fees_of(held, now, is_express), by, now, is_express)
         rows.record("payments.issued", bill, by=by, now=now, express=is_express)
         if bill.state == State.OPEN and bill.registered_at:  # else once a bank takes the code
             letters.tell_asked(bill, now=now)
@@ -78,7 +78,8 @@ def _is_over(bill: Bill, now: datetime, is_express: bool, by: Actor) -> bool:
     return False
 
 
-def _fees(ticket: Ticket, now: datetime, is_express: bool) -> list[Fee]:
+def fees_of(ticket: Ticket, now: datetime, is_express: bool) -> list[Fee]:
+    """What a bill of this ticket consists of today. Raises `Refusal` (`fee_unknown`)."""
     day = now.astimezone(ZoneInfo(ticket.office.timezone)).date()
     price = catalogue.price_of(ticket.service, ticket.booklet, day, "id")
     amounts = {fee.code: fee.amount_idr for fee in catalogue.fees_on(day, "id")} if is_express else {}

@@ -131,6 +131,7 @@ def _page(request: ActorRequest, found: Booking, niks: dict[str, str] | None = N
         "moved_to": bookings.moved_to(found),
         "may_change": permissions.may(actor, "assist", office.id)
         and any(one.state == TicketState.CONFIRMED for one in found.tickets.all()),
+        "may_correct": permissions.may(actor, "correct_person", office.id),
         "may_take": permissions.may(actor, "take_payment", office.id),
         "may_reveal": may_reveal,
         "may_see_cases": permissions.may(actor, "see_cases", office.id),
