@@ -71,8 +71,8 @@ def refused(ticket: Ticket, by: Actor, needs: Needs = CHILD, **changes: Any) -> 
 
 def moved(ticket: Ticket, by: Actor) -> Booking:
     return reschedule(
-        booking=Booking.objects.get(pk=ticket.booking_id), slot_id=Slot.objects.get(date=WEDNESDAY).pk, key="move", by=by,
-        now=SUNDAY, reason="Sekolah",
+        booking=Booking.objects.get(pk=ticket.booking_id), slot_id=Slot.objects.get(date=WEDNESDAY).pk, key="move",
+        by=by, now=SUNDAY, reason="Sekolah",
     )  # fmt: skip
 
 
