@@ -101,6 +101,23 @@ def test_only_those_who_still_have_a_visit(booking: Booking) -> None:
     assert reminders() == ["1"]
 
 
+def test_a_reminder_that_waits_names_only_who_is_left(booking: Booking) -> None:
+    """It was written for both; before it leaves, one gives the seat back. What has left already stays as it was."""
+    tickets = list(booking.tickets.order_by("number"))
+    remind_due(at(24, 9))
+    Message.objects.filter(channel="email").update(due_at=at(24, 10))
+    cancel_booking(booking=booking, by=world.actor_of(booking.account), now=at(24, 9, 30), tickets=[tickets[0].pk])
+    [waits] = Message.objects.filter(kind="reminder", channel="email")
+    assert (waits.state, "stop_url" in waits.data) == ("queued", True)
+    assert ("Siti" in waits.data["paragraphs"][0], "Budi" in waits.data["paragraphs"][0]) == (False, True)
+    assert waits.data["subject"].startswith("Tiga hari lagi")
+    deliver(at(24, 10))
+    assert "Siti" not in mail.outbox[-1].body.split("Budi")[0]
+    again = Message.objects.get(pk=waits.pk).data
+    cancel_booking(booking=booking, by=world.actor_of(booking.account), now=at(24, 11))
+    assert Message.objects.get(pk=waits.pk).data == again
+
+
 def test_who_booked_after_the_moment_is_not_reminded_late(booking: Booking) -> None:
     late = visits.a_visit(booking.slot.office, FRIDAY, now=at(24, 9, 5), number=1)
     assert remind_due(at(24, 9, 6)) == 1

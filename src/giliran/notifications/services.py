@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import structlog
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from giliran.core import db
 from giliran.notifications import channels, policy
@@ -25,7 +25,18 @@ from giliran.notifications.letters import write_letter
 from giliran.notifications.models import AttachedFile, Message
 from giliran.notifications.states import Channel, State
 
-__all__ = ["Attachment", "Target", "deliver_due", "enqueue", "enqueue_all", "expire", "mark_read"]
+__all__ = [
+    "Attachment",
+    "Target",
+    "deliver_due",
+    "enqueue",
+    "enqueue_all",
+    "expire",
+    "expire_all",
+    "mark_read",
+    "rewrite",
+    "waiting",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -144,6 +155,25 @@ def expire(about: str, kinds: Collection[str], *, now: datetime, keys_from: str 
     if keys_from:
         on_its_way = on_its_way.filter(key__startswith=keys_from)
     return on_its_way.update(expires_at=now)
+
+
+def expire_all(abouts: Collection[str], kinds: Collection[str], *, now: datetime) -> int:
+    """`expire` for many things at once, in one statement."""
+    on_its_way = Message.objects.filter(about__in=list(abouts), kind__in=list(kinds))
+    return on_its_way.filter(state__in=[State.QUEUED, State.SENDING]).update(expires_at=now)
+
+
+def waiting(about: str, kind: str, *, now: datetime) -> list[tuple[int, str]]:
+    """Id and key of each message about a thing, of this kind, that has not left yet and is still to leave."""
+    queued = Message.objects.filter(about=about, kind=kind, state=State.QUEUED)
+    return list(queued.filter(Q(expires_at=None) | Q(expires_at__gt=now)).values_list("id", "key"))
+
+
+def rewrite(message_id: int, data: Mapping[str, object]) -> bool:
+    """Have a message that waits say something else; whether it still waited. Joins the caller's transaction."""
+    waits = Message.objects.filter(pk=message_id, state=State.QUEUED)
+    told = waits.values_list("data", flat=True).first()
+    return told is not None and db.claim(waits, data={**told, **data})
 
 
 def deliver_due(now: datetime, limit: int = 50, only: Collection[str] | None = None) -> int:

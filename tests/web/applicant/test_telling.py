@@ -192,3 +192,9 @@ def test_an_account_that_is_flooded_is_told_so(citizen: Client, siti: User, sund
     assert (answer.status_code, "coba lagi besok" in answer.content.decode()) == (422, True)
     later = sunday + timedelta(days=1)
     assert ways.ask_by_phone(channel="sms", phone="08123456789", consents=True, by=world.actor_of(siti), now=later)
+
+
+def test_a_number_that_is_needed_is_not_called_optional(citizen: Client) -> None:
+    page = citizen.get(ADDRESS).content.decode()
+    section = page.split('name="sms-phone"')[0]
+    assert "field__optional" not in section.rpartition("<label")[2]

@@ -70,6 +70,7 @@ def test_the_broker_stands_in_the_list_and_the_family_does_not(
     assert "Number ending in 8888" in told
     assert f"{brokers.STREET}, Tebet" in told
     assert told.count("20 accounts") == 2
+    assert "\xa0WIB" in response.content.decode().replace("&nbsp;", "\xa0")
     assert "19 swaps" in told
     assert "6666" not in told and "Keluarga" not in told
     assert "Not yet: who pays is not known here." in told

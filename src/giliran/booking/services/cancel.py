@@ -12,7 +12,7 @@ from giliran.audit import services as audit
 from giliran.booking import permissions, policy
 from giliran.booking.models import Booking, Ticket
 from giliran.booking.sentences import sentence
-from giliran.booking.services import letters
+from giliran.booking.services import letters, remind
 from giliran.booking.services.hold import hold_party
 from giliran.booking.states import TicketState
 from giliran.core import db
@@ -67,8 +67,11 @@ def give_up(
 
 
 def expire_if_off(booking: Booking, *, now: datetime) -> None:
-    """Nobody of the party holds a seat any more: what was to be told of the visit is not sent."""
-    if not Ticket.objects.filter(booking=booking, state=TicketState.CONFIRMED).exists():
+    """Where nobody of the party holds a seat any more, what was to be told of the visit is not sent; else it names
+    those who still do."""
+    if Ticket.objects.filter(booking=booking, state=TicketState.CONFIRMED).exists():
+        remind.name_who_is_left(booking, now=now)
+    else:
         letters.expire_what_waits(booking, now=now)
 
 

@@ -16,6 +16,7 @@ from giliran.booking.policy import Stage
 from giliran.booking.services import documents, letters
 from giliran.booking.states import TicketState
 from giliran.core import db, formats
+from giliran.notifications import services as notifications
 from giliran.notifications.events import Notice
 from giliran.notifications.states import Kind
 from giliran.offices import selectors as offices
@@ -50,7 +51,7 @@ def _remind(slot_id: int, stage: Stage, now: datetime) -> int:
         most_moves = offices.national_figure("moves_per_booking")
         bookings = _bookings(Slot.objects.select_related("office").get(pk=slot_id), stage)
         for booking in bookings:
-            _tell(booking, stage, now, may_move=stage != Stage.MORNING and booking.moves < most_moves)
+            _tell(booking, stage, now, may_move=_may_move(booking, stage, most_moves))
     return len(bookings)
 
 
@@ -62,13 +63,30 @@ def _bookings(slot: Slot, stage: Stage) -> list[Booking]:
     return list(selectors.whole_bookings(ids))
 
 
-def _tell(booking: Booking, stage: Stage, now: datetime, *, may_move: bool) -> None:
+def name_who_is_left(booking: Booking, *, now: datetime) -> None:
+    """Some of a party gave their seats back: reminders that wait to be sent name only those who still hold one."""
+    waiting = notifications.waiting(letters.name_of(booking), Kind.REMINDER, now=now)
+    if not waiting:
+        return
+    [left] = selectors.whole_bookings([booking.pk])
+    most_moves = offices.national_figure("moves_per_booking")
+    for message_id, key in waiting:
+        stage = Stage(int(key.split(":")[2]))
+        notice = _notice(left, stage, may_move=_may_move(left, stage, most_moves))
+        notifications.rewrite(message_id, dict(notice))
+
+
+def _may_move(booking: Booking, stage: Stage, most_moves: int) -> bool:
+    return stage != Stage.MORNING and booking.moves < most_moves
+
+
+def _notice(booking: Booking, stage: Stage, *, may_move: bool) -> Notice:
     language, office = booking.account.language, booking.slot.office
     tickets = [one for one in booking.tickets.all() if one.state == TicketState.CONFIRMED]
     arrival = formats.time_words(min(one.arrives_at for one in tickets), office.timezone, language)
     words = {"date": formats.date_words(booking.slot.date, language), "time": arrival, "office": office.name}
     with translation.override(language):
-        notice = Notice(
+        return Notice(
             subject=_subject(stage) % words,
             paragraphs=[
                 _("Please arrive at %(time)s: %(people)s.") % {"time": arrival, "people": letters.people_of(tickets)},
@@ -79,10 +97,14 @@ def _tell(booking: Booking, stage: Stage, now: datetime, *, may_move: bool) -> N
             url=documents.page_url(booking),
             link_words=_("Ticket, move or cancel") if may_move else _("Ticket, or cancel"),
         )
+
+
+def _tell(booking: Booking, stage: Stage, now: datetime, *, may_move: bool) -> None:
+    office = booking.slot.office
     letters.send(
         booking,
         Kind.REMINDER,
-        notice,
+        _notice(booking, stage, may_move=may_move),
         key=f"reminder:{booking.code}:{stage.value}",
         now=now,
         expires_at=policy.reminder_until(stage, booking.slot.date, booking.slot.starts_at, office.timezone),

@@ -21,7 +21,7 @@ from giliran.opening.models import Entry
 from giliran.opening.policy import taking
 from giliran.opening.policy.taking import EntryNow
 from giliran.opening.sentences import sentence
-from giliran.opening.services import turn_rows
+from giliran.opening.services import tell, turn_rows
 from giliran.opening.services.give import party_of, person_request
 from giliran.opening.services.turn_rows import Known
 
@@ -85,7 +85,10 @@ def _in_one_transaction(requests: Sequence[TurnRequest], now: datetime) -> list[
         outcomes |= _given_before(requests, list(outcomes), known)
         seated = allocate([_seat_request(requests[at], known) for at in let_in], now)
         outcomes |= {at: _as_ours(outcome) for at, outcome in zip(let_in, seated, strict=True)}
-        turn_rows.mark_taken(_taken(requests, outcomes, known), known.openings, now)
+        taken = _taken(requests, outcomes, known)
+        turn_rows.mark_taken(taken, known.openings, now)
+        if taken:
+            tell.forget_turns([entry.public_id for entry, _, _ in taken], now=now)
     return [outcomes[at] for at in range(len(requests))]
 
 

@@ -18,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from giliran.accounts import selectors as accounts
+from giliran.accounts.policy import Reason
+from giliran.accounts.sentences import sentence
 from giliran.accounts.services import ways
 from giliran.core import clock, masks
 from giliran.core.errors import Refusal
@@ -46,7 +48,7 @@ class PhoneForm(Form):
     phone = forms.CharField(
         label=gettext_lazy("Telephone number"),
         help_text=gettext_lazy("For example 0812 3456 7890"),
-        required=False,
+        error_messages={"required": sentence(Reason("phone_missing"))},
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
     consent = forms.BooleanField(
