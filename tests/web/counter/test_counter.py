@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from giliran.audit.models import Event
+from giliran.booking.models import Ticket
 from giliran.offices.states import Role
 from giliran.onsite.models import Call, Duty, Stage, Visit
 from giliran.onsite.services.assign import assign_officer
@@ -423,3 +424,12 @@ def test_an_officer_who_was_moved_reads_where_to(desk: Desk) -> None:
     for page in (pressed, shown):
         assert "You have been moved to counter 3." in page.content.decode()
         assert page.redirect_chain[-1][0].endswith("/counter/3/")
+
+
+def test_whoever_walked_in_has_no_age_and_a_way_to_a_name(desk: Desk) -> None:
+    [visit] = desk.serving("Pengunjung P-001")
+    before = desk.page()
+    Ticket.objects.filter(pk=visit.ticket_id).update(nik_last4="")
+    page = desk.page()
+    assert "36 year" in before and "36 year" not in page  # the date only stands in for one that nobody knows yet
+    assert f"/visitors/{visit.ticket.public_id}/" in page
