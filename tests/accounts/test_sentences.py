@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from giliran.accounts import policy, registries, sentences
+from giliran.accounts import policy, registries, sentences, services
 from giliran.accounts.policy import Reason
 
 PARAMS: dict[str, str | int] = {
@@ -25,9 +25,10 @@ PARAMS: dict[str, str | int] = {
 
 def codes_in_use() -> set[str]:
     folders = [Path(inspect.getfile(package)).parent for package in (policy, registries)]
+    people = Path(inspect.getfile(services.people)).read_text()
     source = "".join(file.read_text() for folder in folders for file in folder.glob("*.py"))
     named = set(re.findall(r'(?:Reason|Unfit)\(f?"([^"]+)"', source)) | set(re.findall(r'"(phone_\w+)"', source))
-    named |= set(re.findall(r'\("(text_\w+)"', source))
+    named |= set(re.findall(r'\("(text_\w+)"', source)) | set(re.findall(r'"(\w+_missing)"', source + people))
     for code in [code for code in named if "{kind}" in code]:
         named |= {code.replace("{kind}", kind) for kind in ("nik", "kk")}
     for code in [code for code in named if "{standing}" in code]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter as Count
 
 import pytest
+from django.conf import settings
 
 from giliran.audit.models import Event
 from giliran.booking.models import Ticket
@@ -26,6 +26,7 @@ Task = tuple[str, str, str]
 
 def work(share: tuple[Actor, list[Task]]) -> list[str]:
     by, tasks = share
+    settings.PAYMENT_SECRET = SECRET
     return [_do(by, *task) for task in tasks]
 
 
@@ -42,11 +43,7 @@ def _do(by: Actor, what: str, name: str, ntpn: str) -> str:
 
 
 def all_at_once(counter: Counter, *each: list[Task]) -> list[list[str]]:
-    os.environ["GILIRAN_PAYMENT_SECRET"] = SECRET
-    try:
-        return crowd.all_at_once(work, [(counter.officer, tasks) for tasks in each])
-    finally:
-        del os.environ["GILIRAN_PAYMENT_SECRET"]
+    return crowd.all_at_once(work, [(counter.officer, tasks) for tasks in each])
 
 
 def test_four_counters_ask_for_the_same_fee_once() -> None:

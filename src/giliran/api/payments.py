@@ -43,6 +43,9 @@ def callback(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": taken.outcome, "code": taken.code, "repeated": taken.repeated})
 
 
+callback.access = "by_signature"  # type: ignore[attr-defined]
+
+
 def _length_of(meta: Mapping[str, str]) -> int:
     """As announced. Servers of ours take no body whose length is not."""
     length = meta.get("CONTENT_LENGTH") or "0"

@@ -184,7 +184,7 @@ def _refuse_unfit(guest: Guest, draft: PersonDraft, slot_id: int, sitting: _Sitt
     """Look at ages and services before an account is opened."""
     born = draft.birth_date or parse_nik(draft.nik, sitting.now.date(), regions.known_codes()).birth_date
     known = selectors.knowledge_of_people([])
-    known.people = {0: policy.Person(0, draft.full_name, born, b"", "")}
+    known.people = {0: policy.Person(0, draft.full_name, born, b"", draft.nik.strip()[-4:])}
     needs = PersonRequest(0, guest.service, guest.booklet, guest.purpose)
     request = SeatRequest(slot_id, 0, (needs,), "", Door.JOBS, guardian_present=guest.guardian)
     if refused := policy.refuse_party(request, known, sitting.days[slot_id]):
