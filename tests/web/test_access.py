@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from giliran.issuance.models import Case, CentralQuestion
 from giliran.offices.models import EventRequest, Office
 from giliran.offices.states import Role
 from giliran.opening.models import Opening, SecondPersonAct
+from giliran.payments.models import Bill, GatewayCall
 from tests.factories import catalogue, events, openings, world
 
 MAY_OPEN = {
@@ -30,6 +31,10 @@ MAY_OPEN = {
     "reveal_nik": {"cs", "supervisor", "head"},
     "assist": {"cs", "supervisor", "head"},
     "lift_sanction": {"supervisor", "head"},
+    "take_payment": {"counter", "cs", "supervisor", "head"},
+    "void_bill": {"supervisor", "head"},
+    "see_surveys": {"supervisor", "head", "hq"},
+    "moderate_comments": {"supervisor", "head"},
     "see_cases": {"cs", "counter", "adjudicator", "production", "handover", "supervisor", "head", "hq"},
     "adjudicate": {"adjudicator", "supervisor", "head"},
     "produce": {"production", "supervisor", "head"},
@@ -51,7 +56,7 @@ AT_HEADQUARTERS = {
     f"at_headquarters:{name}"
     for name in (
         "watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns",
-        "adjudicate_centrally", "watch_floor",
+        "adjudicate_centrally", "watch_floor", "see_surveys",
     )
 }  # fmt: skip
 """What is open to headquarters alone."""
@@ -59,6 +64,7 @@ AT_HEADQUARTERS = {
 KINDS = {
     "anyone",
     "at_kiosk",
+    "by_signature",
     "signed_in",
     "staff",
     "in_demo",
@@ -123,9 +129,18 @@ def office(sunday: datetime) -> Office:
     allocate([SeatRequest(world.a_slot(office, MONDAY).id, account.id, asked, "key", "web", account.id)], NOW)
     ticket = Ticket.objects.get()
     case = Case.objects.create(
-        ticket=ticket, office=office, state="ready", state_at=NOW, visited_at=NOW, opened_at=NOW, due_date=MONDAY
-    )
+        ticket=ticket, office=office, state="ready", state_at=NOW, visited_at=NOW, opened_at=NOW, due_date=MONDAY,
+        collect_until=MONDAY,
+    )  # fmt: skip
     CentralQuestion.objects.create(case=case, reason="nik", question="?", asked_at=NOW, due_date=MONDAY)
+    bill = Bill.objects.create(
+        ticket=ticket, office=office, code="820261122000001", amount=950_000, created_at=NOW, state_at=NOW,
+        expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
+    GatewayCall.objects.create(
+        event="ev-1", digest=bytes(32), received_at=NOW, bill=bill, code=bill.code, amount=1, ntpn="A" * 16,
+        paid_at=NOW, outcome="amount_differs",
+    )  # fmt: skip
     events.an_event(office)
     events.a_request(office)
     opening = openings.a_plain_opening(office)
@@ -166,7 +181,13 @@ def address(one: URLPattern, office: Office) -> str:
         "number": EventRequest.objects.get().number,
         "kind": "phone",
         "name": "0123456789abcdef01234567",
+        "bill": Bill.objects.get().code,
+        "call": GatewayCall.objects.get().pk,
     }
+    if "bills/" in str(one.pattern):
+        named["code"] = named["bill"]
+    if "comments/" in str(one.pattern):
+        named["name"] = named["device"]
     return reverse(one.name, kwargs={name: named[name] for name in one.pattern.regex.groupindex})
 
 
@@ -241,6 +262,7 @@ MADE_UP = {
     "party": "0123456789abcdef",
     "channel": "fax",
     "opening_id": 999_999,
+    "bill": "820261122999999",
 }
 APPLICANTS = {route: one for route, one in OURS.items() if getattr(one.callback, "access", "") == "signed_in"}
 
