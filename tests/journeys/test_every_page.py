@@ -15,6 +15,8 @@ PUBLIC = (
     "/offices/tanjung-pinang/?people=1&day=2026-12-10", "/offices/jayapura/", "/services/", "/fees/", "/faq/",
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
     "/events/ask/",
+    "/offices/jakarta-selatan/satisfaction/", "/offices/bekasi/satisfaction/", "/feedback/", "/feedback/?thanks=1",
+    "/survey/thanks/", "/survey/7c9e66797425/",
     "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
     "/demo/clock/", "/board/jakarta-selatan/", "/board/bogor/?stages=1&voice=id-en", "/design/",
     "/now/7c9e667974254/",
@@ -49,6 +51,8 @@ HEAD = (
     "{window}retire/", "/office/tanjung-pinang/working-days/", "/office/tanjung-pinang/closures/",
     "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
     "/office/tanjung-pinang/openings/", "/office/tanjung-pinang/events/", "/office/tanjung-pinang/events/new/",
+    "/office/tanjung-pinang/surveys/", "/office/tanjung-pinang/surveys/comments/",
+    "/office/tanjung-pinang/surveys/comments/?state=hidden",
     "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
     "/gate/tanjung-pinang/devices/", "/gate/tanjung-pinang/conflicts/",
     "/gate/tanjung-pinang/printer/", "/office/tanjung-pinang/quota/?pool=priority",
@@ -58,12 +62,13 @@ HEADQUARTERS = (
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
     "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",
+    "/hq/surveys/", "/hq/surveys/?by=name&first=2026-11&last=2026-12", "/office/bogor/surveys/",
     "/hq/events/", "/hq/patterns/", "/hq/patterns/?kind=swaps", "{pattern}",
     "/hq/cases/", "/desk/jakarta-selatan/cases/?part=done",
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}
 NOT_THEIRS = {
-    "": {"/nothing-is-here/", "/now/7c9e667974254/"},
+    "": {"/nothing-is-here/", "/now/7c9e667974254/", "/survey/7c9e66797425/"},
     "daftar": {"/me/bookings/ZZZZZZZZZ/", "/desk/"},
     "layanan": {"/desk/tanjung-pinang/", "/kiosk/jakarta-selatan/"},
     "kepala.tpi": {"/office/jakarta-selatan/"},

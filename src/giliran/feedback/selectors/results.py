@@ -28,7 +28,7 @@ _FIELDS = tuple(f"u{number}" for number in range(1, 10))
 
 @dataclass(frozen=True, slots=True)
 class OfficeResults:
-    """All months together, and each, the oldest first. `least` is how many answers it takes."""
+    """All months together, and each, the oldest with answers first. `least` is how many answers it takes."""
 
     total: Result
     months: tuple[tuple[date, Result], ...]
@@ -64,7 +64,8 @@ def results_of(office: Office, *, today: date, months: int = MONTHS) -> OfficeRe
     least, span = least_answers(), months_to(today, months)
     found = _tallies(Q(office=office), span[0], span[-1])
     by_month = {month: tally for (_, month), tally in found.items()}
-    each = tuple((month, result(by_month.get(month, Tally()), standard(), least)) for month in span)
+    since = min(by_month, default=span[-1])
+    each = tuple((one, result(by_month.get(one, Tally()), standard(), least)) for one in span if one >= since)
     return OfficeResults(result(sum(by_month.values(), Tally()), standard(), least), each, least)
 
 

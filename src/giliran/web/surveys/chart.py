@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 720, 230
 LEFT, RIGHT, TOP, FLOOR = 40, 8, 18, 190
 LEAST, MOST = 25, 100
+WIDEST = 84
+"""Of a month, where there are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Chart:
 
 
 def chart_of(months: Sequence[tuple[date, Result]]) -> Chart:
-    step = (WIDTH - LEFT - RIGHT) // max(1, len(months))
+    step = min(WIDEST, (WIDTH - LEFT - RIGHT) // max(1, len(months)))
     bars = [_bar(place, step, month, one) for place, (month, one) in enumerate(months)]
     return Chart(bars, [Line(_y(one.least), one.grade) for one in selectors.standard().bands if one.least > LEAST])
 

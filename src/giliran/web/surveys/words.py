@@ -87,7 +87,9 @@ def month_words(month: date) -> str:
 
 
 def span_words(first: date, last: date) -> str:
-    """`Desember 2025 sampai November 2026`."""
+    """`Desember 2025 sampai November 2026`, or one month."""
+    if first == last:
+        return month_words(first)
     return _("%(first)s to %(last)s") % {"first": month_words(first), "last": month_words(last)}
 
 
