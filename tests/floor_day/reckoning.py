@@ -125,7 +125,8 @@ class _Story:
         if not is_skipped and first.turn < person.turn:
             yield f"{person.visit.ticket.label} was called before {first.visit.ticket.label}, whose turn came first"
         stage = person.stage or 0
-        others = any(one.visit.precedence == "regular" for one in there)
+        party = person.visit.ticket.booking_id
+        others = any(one.visit.precedence == "regular" and one.visit.ticket.booking_id != party for one in there)
         self.streak[stage] = 0 if regular or not others else self.streak[stage] + 1
         if self.streak[stage] > self.most:
             yield f"{self.streak[stage]} people with precedence were called in a row while others waited"

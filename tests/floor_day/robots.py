@@ -22,7 +22,7 @@ from giliran.onsite.states import StageKind, VisitState
 from giliran.payments import selectors as payments
 from tests.floor_day.scenery import EIGHT, Scenery, minutes
 
-SECONDS = {"documents": 90, "data": 120, "biometrics": 170, "payment": 60, "other": 60}
+SECONDS = {"documents": 70, "data": 95, "biometrics": 130, "payment": 40, "other": 60}
 """How long one person takes at a stage, on the whole."""
 LOOK_AGAIN = timedelta(seconds=40)
 AWAY = (VisitState.ABSENT, VisitState.PARKED)
@@ -107,7 +107,7 @@ class Day:
         self.at(EIGHT + minutes(55), self.officers[1].vanish)
         self.at(EIGHT + minutes(75), lambda: self._end(self.officers[1]))
         self.at(EIGHT + minutes(95), self.officers[1].begin)
-        self.at(EIGHT + minutes(65), lambda: self._send(self.officers[-1]))
+        self.at(EIGHT + minutes(65), lambda: self._send(self.officers[2]))
         for n, one in enumerate(self.officers):
             self.at(EIGHT + minutes(110 + 7 * n), one.want_break)
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from giliran.booking.models import Ticket
 from giliran.core.types import Actor
@@ -18,7 +19,7 @@ from giliran.onsite.policy.line import InLine, Next
 from giliran.onsite.policy.presses import LONGEST_PARKING
 from giliran.onsite.policy.waits import Minutes
 from giliran.onsite.selectors.door import local_day
-from giliran.onsite.states import AT_A_COUNTER, INSIDE, Deed, VisitState
+from giliran.onsite.states import AT_A_COUNTER, INSIDE, Deed, Precedence, VisitState
 
 MEASURED_DAYS = 14
 MEASURED = 100
@@ -123,6 +124,31 @@ def in_line(stage: Stage, now: datetime) -> list[InLine]:
     """Everybody who waits at a stage today."""
     waiting = Visit.objects.filter(stage=stage, state=VisitState.WAITING)
     return [InLine(*row[1:]) for row in waiting.values_list(*IN_LINE)]
+
+
+_MOST_TOGETHER = 5
+"""The largest party: behind it, one more of a kind says whether others wait."""
+
+
+def first_in_line(stages: Sequence[Stage], now: datetime) -> dict[int, list[InLine]]:
+    """Stage id to those at the head of its line, enough for `policy.line.next_party` to say what it says of everybody:
+    the first of each kind, their parties, and whoever was skipped. Two queries, however many wait."""
+    is_regular = Case(When(precedence=Precedence.REGULAR, then=1), default=0)
+    turn = Window(
+        RowNumber(),
+        partition_by=["stage_id", is_regular],
+        order_by=["turn_at", "ticket__letter", "ticket__number"],
+    )
+    waiting = Visit.objects.filter(stage__in=[one.pk for one in stages], state=VisitState.WAITING)
+    there = waiting.filter(Q(callable_from=None) | Q(callable_from__lte=now)).annotate(place=turn)
+    heads = list(there.filter(place__lte=_MOST_TOGETHER + 1).values_list(*IN_LINE, "place"))
+    very_first = [row[2] for row in heads if row[-1] == 1]
+    also = waiting.filter(Q(ticket__booking__in=very_first) | Q(callable_from__gt=now))
+    rows = {row[1]: row[:-1] for row in heads} | {row[1]: row for row in also.values_list(*IN_LINE)}
+    found: dict[int, list[InLine]] = {}
+    for row in rows.values():
+        found.setdefault(row[0], []).append(InLine(*row[1:]))
+    return found
 
 
 def lines_of(

@@ -65,9 +65,10 @@ def _choose(counter: Counter, now: datetime) -> _Choice | None:
     served = Stage.objects.filter(counters=counter, closed_at=None).select_for_update(no_key=True, of=("self",))
     most = offices.figures_of(counter.office)["ahead_in_a_row"]
     choices = []
-    for stage in served.order_by("id"):
-        waiting = selectors.in_line(stage, now)
-        party, streak = line.next_party(waiting, streak=stage.ahead_streak, most_in_a_row=most, now=now)
+    stages = list(served.order_by("id"))
+    first = selectors.first_in_line(stages, now)
+    for stage in stages:
+        party, streak = line.next_party(first.get(stage.pk, ()), streak=stage.ahead_streak, most_in_a_row=most, now=now)
         if party:
             choices.append(_Choice(stage, party, streak, party[0].who.queued_at))
     return min(choices, key=lambda one: one.queued_at, default=None)
