@@ -31,7 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second engine, what asks for no database is not asked again: `tools/test` has run it on the first."""
+    """On the second engine, what asks for no database, or nothing of the engine, is not asked again: `tools/test` has
+    run it on the first."""
     if os.environ.get("GILIRAN_TEST_DATABASE_ONLY") != "1":
         return
     fixtures = {"db", "transactional_db"}
@@ -39,6 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         one
         for one in items
         if one.get_closest_marker("django_db") or fixtures.intersection(getattr(one, "fixturenames", ()))
+        if not one.get_closest_marker("one_engine")
     ]
     config.hook.pytest_deselected(items=[one for one in items if one not in set(asks)])
     items[:] = asks

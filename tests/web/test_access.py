@@ -21,6 +21,8 @@ from giliran.opening.models import Opening, SecondPersonAct
 from giliran.payments.models import Bill, GatewayCall
 from tests.factories import catalogue, events, openings, world
 
+pytestmark = pytest.mark.one_engine
+
 MAY_OPEN = {
     "staff": set(Role.values),
     "check_in": {"gate", "cs", "supervisor", "head"},
