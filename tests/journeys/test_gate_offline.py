@@ -31,6 +31,7 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     budi.reads("This browser is now the gate device %(name)s.", name="Tablet 1")
     budi.finds_nothing_wrong()
     _hands_over(budi.page, agus.page)
+    _cannot_enrol_over_a_queue(budi)
     agus.opens("/gate/jakarta-selatan/")
     expect(agus.page.locator("html[data-gate-kept]")).to_be_attached()
     expect(agus.page.locator("[data-line=list]")).to_contain_text(re.compile(r"08\.3\d WIB"))
@@ -41,6 +42,10 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     assert result(agus, "admitted") == "admitted"
     agus.complaints.are_expected = True
     agus.page.context.set_offline(True)
+    agus.page.evaluate("window.print = () => { document.body.dataset.printed = '1'; }")
+    agus.page.locator("#result [data-card-at]").click()
+    expect(agus.page.locator("body[data-printed] #offline-cards .label")).to_have_count(1)
+    agus.page.evaluate("dispatchEvent(new Event('afterprint'))")
     _takes_back(agus)
 
     # And the page is opened anew
@@ -114,6 +119,45 @@ def test_a_morning_without_a_network(arrive: Arrive) -> None:
     agus.page.context.set_offline(True)
     agus.page.goto(f"{agus.product.url}/gate/jakarta-selatan/")
     expect(agus.page.locator("#gate-text")).to_have_count(0)
+
+
+def _cannot_enrol_over_a_queue(head: Visitor) -> None:
+    """What a browser has not sent yet is not sealed for good by enrolling it anew, unless somebody gives it up."""
+    head.page.evaluate(KEEP_ONE)
+    head.page.context.clear_cookies(name="giliran_gate")
+    head.opens("/gate/jakarta-selatan/devices/")
+    expect(head.page.locator("[data-enrol][data-ready]")).to_be_attached()
+    head.fills("Name of this device", "Tablet 2")
+    head.presses("Enrol this browser")
+    head.page.get_by_label(
+        head.word("They cannot be sent any more: throw them away. The number goes on record.")
+    ).check()
+    head.finds_nothing_wrong()
+    expect(head.page.locator("[data-enrol][data-ready]")).to_be_attached()
+    head.presses("Enrol this browser")
+    expect(head.page.locator("[data-given-up][data-ready]")).to_be_attached()
+    assert head.page.evaluate(WAITING) == 0
+
+
+KEEP_ONE = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("giliran-gate", 1);
+  asked.onupgradeneeded = () => {
+    for (const store of ["lists", "keys"]) asked.result.createObjectStore(store, { keyPath: "office" });
+    asked.result.createObjectStore("queue", { keyPath: "id", autoIncrement: true }).createIndex("office", "office");
+  };
+  asked.onsuccess = () => {
+    const whole = asked.result.transaction("queue", "readwrite");
+    whole.objectStore("queue").add({ office: "jakarta-selatan", sealed: new ArrayBuffer(8), iv: new Uint8Array(12) });
+    whole.oncomplete = () => { asked.result.close(); resolve(); };
+  };
+})"""
+
+WAITING = """() => new Promise((resolve) => {
+  indexedDB.open("giliran-gate").onsuccess = ({ target }) => {
+    const count = target.result.transaction("queue").objectStore("queue").count();
+    count.onsuccess = () => { target.result.close(); resolve(count.result); };
+  };
+})"""
 
 
 def _takes_back(officer: Visitor) -> None:

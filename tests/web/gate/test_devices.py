@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from giliran.audit.models import Event
 from giliran.booking.models import Ticket
 from giliran.offices.states import Role
 from giliran.onsite.models import CheckIn, GateConflict, GateDevice
@@ -93,6 +94,21 @@ def test_a_name_that_is_missing_or_taken_is_said_at_its_field(
     assert page.status_code == 422
     assert words in page.text
     assert "giliran_gate" not in head.cookies
+
+
+def test_a_browser_that_has_not_sent_its_queue_is_not_enrolled_anew(head: Client, door: Door) -> None:
+    refused = head.post(url("devices/"), {"name": "Tablet 1", "waiting": "3"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["give_up"])
+    assert "3 presses of this browser have not been sent yet" in refused.text
+    assert 'name="give_up"' in refused.text and 'value="Tablet 1"' in refused.text
+    assert not GateDevice.objects.exists()
+
+
+def test_somebody_in_charge_may_give_it_up_which_goes_on_record(head: Client, door: Door) -> None:
+    done = head.post(url("devices/"), {"name": "Tablet 1", "waiting": "3", "give_up": "on"}, follow=True)
+    assert "data-given-up" in done.text
+    assert Event.objects.get(event="gate.device_enrolled").data == {"name": "Tablet 1", "given_up": 3}
+    assert "data-given-up" not in head.get(url("devices/")).text
 
 
 def test_a_device_is_revoked_after_a_question(tablet: Client, head: Client) -> None:

@@ -231,3 +231,14 @@ _MADE: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "cancelled": _cancelled,
     "moved": _moved,
 }
+
+
+def queue_waits(count: int) -> str:
+    """Why a browser is not enrolled anew yet, and what to do first."""
+    return ngettext(
+        "%(count)d press of this browser has not been sent yet; enrolled anew it could never be read. Send it first: "
+        "open the gate here with a network and wait until nothing is left.",
+        "%(count)d presses of this browser have not been sent yet; enrolled anew they could never be read. Send them "
+        "first: open the gate here with a network and wait until nothing is left.",
+        count,
+    ) % {"count": count}

@@ -22,13 +22,26 @@ _SECRET_BYTES = 32
 _SEEN_EVERY = timedelta(minutes=5)
 
 
-def enrol(*, office: Office, name: str, by: Actor, now: datetime, is_kiosk: bool = False) -> tuple[GateDevice, str]:
+def enrol(
+    *,
+    office: Office,
+    name: str,
+    by: Actor,
+    now: datetime,
+    is_kiosk: bool = False,
+    waiting: int = 0,
+    gives_up: bool = False,
+) -> tuple[GateDevice, str]:
     """A new device of this office's gate, or a kiosk, and its secret, which is told this once.
 
-    Raises `Refusal`: `not_allowed`, `device_name_needed`, `device_name_taken`.
+    `waiting`: how many presses this browser still keeps, sealed with the key of the device that it was; under a new one
+    nobody could ever read them, so they are sent first, or given up, which goes on record. Raises `Refusal`:
+    `not_allowed`, `queue_waits`, `device_name_needed`, `device_name_taken`.
     """
     if not permissions.may_enrol(by, office.id):
         raise _refusal("not_allowed")
+    if waiting > 0 and not gives_up:
+        raise Refusal("queue_waits", sentences.queue_waits(waiting), field="give_up", data={"waiting": waiting})
     name = " ".join("".join(filter(str.isprintable, name)).split())[:60]
     if not name:
         raise _refusal("device_name_needed", field="name")
@@ -43,7 +56,7 @@ def enrol(*, office: Office, name: str, by: Actor, now: datetime, is_kiosk: bool
                 enrolled_at=now,
                 is_kiosk=is_kiosk,
             )
-            _record("gate.device_enrolled", device, by, now)
+            _record("gate.device_enrolled", device, by, now, **({"given_up": waiting} if waiting > 0 else {}))
     except IntegrityError as taken:
         raise _refusal("device_name_taken", field="name") from taken
     return device, secret
@@ -82,9 +95,9 @@ def _hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _record(event: str, device: GateDevice, by: Actor, now: datetime) -> None:
-    about = f"gate_device:{device.public_id}"
-    audit.record(event=event, by=by, about=about, at=now, office_id=device.office_id, data={"name": device.name})
+def _record(event: str, device: GateDevice, by: Actor, now: datetime, **more: object) -> None:
+    about, data = f"gate_device:{device.public_id}", {"name": device.name, **more}
+    audit.record(event=event, by=by, about=about, at=now, office_id=device.office_id, data=data)
 
 
 def _refusal(code: str, *, field: str | None = None) -> Refusal:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from giliran.onsite.models import GateDevice
 
 COOKIE = "giliran_gate"
+_GIVEN_UP = "gate_queue_given_up"
 _KEPT_SECONDS = 400 * 24 * 60 * 60  # the longest that browsers keep one
 
 
@@ -54,10 +55,14 @@ def devices(request: ActorRequest) -> HttpResponse:
             by=request.actor,
             now=clock.now(),
             is_kiosk=form.cleaned_data["is_kiosk"],
+            waiting=form.cleaned_data["waiting"] or 0,
+            gives_up=form.cleaned_data["give_up"],
         )
     except Refusal as refused:
         form.add_error(refused.field, refused.sentence)
         return _page(request, form)
+    if form.cleaned_data["waiting"]:
+        request.session[_GIVEN_UP] = True
     if device.is_kiosk:
         return _open_kiosk(request, secret)
     messages.success(request, _("This browser is now the gate device %(name)s.") % {"name": device.name})
@@ -98,6 +103,8 @@ def _page(request: ActorRequest, form: DeviceForm) -> HttpResponse:
         "mine": mine,
         "may_enrol_this": not is_live(mine),
         "form": form,
+        "asks_give_up": bool(form.is_bound and form["waiting"].value() not in (None, "", "0")),
+        "given_up": bool(request.session.pop(_GIVEN_UP, False)),
     }
     return render(request, "gate/devices.html", context, status=422 if form.errors else 200)
 

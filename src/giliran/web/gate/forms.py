@@ -24,6 +24,10 @@ class DeviceForm(Form):
         help_text=_("You are signed out here then, and this browser opens nothing but the kiosk."),
         required=False,
     )
+    waiting = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput({"data-waiting": ""}))
+    give_up = forms.BooleanField(
+        label=_("They cannot be sent any more: throw them away. The number goes on record."), required=False
+    )
 
 
 class PrinterForm(Form):

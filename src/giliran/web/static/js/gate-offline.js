@@ -236,6 +236,17 @@ export class Offline {
     if (!this.isDown) this.beat();
   }
 
+  // The cards of an admission that the server has taken, once it cannot be asked: by their labels, if the list has them.
+  // Whether it could.
+  printKnown(button) {
+    const shown = button.closest("[data-result]").querySelectorAll(".gate-party .label");
+    const labels = [...shown].map((one) => one.textContent.trim());
+    const known = new Set(this.list.list.tickets.map((ticket) => ticket.label));
+    if (!labels.every((label) => known.has(label))) return false;
+    this.view.print(labels, Number(button.dataset.cardAt));
+    return true;
+  }
+
   printLast() { if (this.admitted) this.view.print(this.admitted.labels, this.admitted.at); }
 }
 

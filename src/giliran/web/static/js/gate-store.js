@@ -72,4 +72,8 @@ async function unseal(key, { id, iv, sealed }) {
   return { id, press: JSON.parse(new TextDecoder().decode(plain)) };
 }
 
+export async function dropAll(office) {
+  await drop(await on("queue", "readonly", (store) => store.index("office").getAllKeys(office)));
+}
+
 export const drop = (ids) => on("queue", "readwrite", (store) => { for (const id of ids) store.delete(id); });

@@ -183,7 +183,7 @@ function cameInAlone(label, time) {
 // Without a network: only on a device that is enrolled.
 const alone = "enrolled" in result.dataset
   ? new Offline(result, keys, { ahead, show: draw, line: cameInAlone, isIdle: () => !state() && !typing.elements.text.value })
-  : { isAlone: false, isShell: false, take: async () => false, lost() {}, printLast() {} };
+  : { isAlone: false, isShell: false, take: async () => false, lost() {}, printLast() {}, printKnown: () => false };
 
 // Keys and buttons
 
@@ -191,6 +191,8 @@ document.addEventListener("click", (event) => {
   const find = event.target.closest("[data-find]");
   if (find) alone.choose(find.dataset.find);
   if (event.target.closest("[data-print-cards]")) alone.printLast();
+  const card = event.target.closest("[data-card-at]");
+  if (card && alone.isAlone && alone.printKnown(card)) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {
