@@ -25,6 +25,12 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
 }).slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"""
 
 
+_TALL_NAVIGATION = """() => [...document.querySelectorAll(".site-nav > ul, .tabs > ul")]
+  .filter((one) => new Set([...one.children].map((item) => item.getBoundingClientRect().top)).size > 1)
+  .map((one) => one.parentElement.getAttribute("aria-label"))"""
+"""Navigation that takes more than a row."""
+
+
 def judge(page: Page, language: str) -> list[str]:
     """Everything that is wrong with the page as it stands; the window is left as it was."""
     before = page.viewport_size
@@ -42,6 +48,8 @@ def _judge_one(page: Page, width: int, colours: str, rules: dict[str, Any]) -> l
     faults = [f"{where}: {fault}" for fault in _axe(page, rules)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         faults.append(f"{where}: scrolls sideways: {page.evaluate(_TOO_WIDE)}")
+    if width <= 320 and (tall := page.evaluate(_TALL_NAVIGATION)):
+        faults.append(f"{where}: takes more than a row: {tall}")
     return faults
 
 

@@ -18,8 +18,9 @@ def test_faults_of_a_page_are_found(arrive: Arrive) -> None:
         """main => main.insertAdjacentHTML("beforeend", '<img src="/favicon.ico"><p id="wide">wide</p>')"""
     )
     visitor.page.locator("#wide").evaluate("one => { one.style.width = '900px'; one.style.color = '#ddd'; }")
+    visitor.page.locator(".site-nav ul").evaluate("one => { one.style.flexWrap = 'wrap'; }")
     faults = "\n".join(judge(visitor.page, "id"))
-    for expected in ("image-alt", "color-contrast", "scrolls sideways"):
+    for expected in ("image-alt", "color-contrast", "scrolls sideways", "takes more than a row"):
         assert expected in faults
     visitor.complaints.lines.clear()
 

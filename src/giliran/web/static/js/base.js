@@ -5,6 +5,12 @@
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 
+  // Where the navigation scrolls, the page that is open is in sight.
+  for (const here of document.querySelectorAll("nav li > [aria-current]")) {
+    const list = here.closest("ul");
+    list.scrollLeft = here.offsetLeft - list.offsetLeft - 40;
+  }
+
   // A link of the summary goes to the field itself, not only near it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".error-summary a[href^='#']");
