@@ -223,7 +223,8 @@ def asks(officer: Visitor, text: str) -> None:
 
 
 def scans(officer: Visitor, text: str) -> None:
-    """A handheld scanner types fast and ends with Enter."""
+    """A handheld scanner types fast and ends with Enter, once the door listens: a busy machine takes a while."""
+    expect(officer.page.locator("#result[data-ready]")).to_be_attached()
     officer.page.keyboard.type(text)
     officer.page.keyboard.press("Enter")
 

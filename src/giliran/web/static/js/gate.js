@@ -230,4 +230,5 @@ const camera = new Camera(place, {
 });
 document.querySelector("[data-camera-next]").addEventListener("click", () => camera.next());
 settle();
+result.dataset.ready = ""; // from here on every key of a scanner is heard
 camera.start();
