@@ -88,6 +88,12 @@ def test_the_figures_refresh_themselves_only_when_they_change(office: Office, he
     assert (figures.status_code, 'id="told"' in figures.content.decode()) == (200, False)
 
 
+def test_headquarters_reads_no_money_that_is_not_shown_to_it(office: Office, head: Client) -> None:
+    maya = world.sign_in(Client(), world.staff_member("hq", None), second_factor=True)
+    assert "Dibayar hari ini" not in page(maya, "office_head", office.code).content.decode()
+    assert "Paid today" in page(head, "office_head", office.code).content.decode()
+
+
 def test_each_figure_opens_its_list(office: Office, head: Client, sunday: datetime) -> None:
     first, second = somebody(office, sunday, "Siti", "Budi")
     Visit.objects.filter(pk=first.pk).update(state="parked", parked_until=NINE, reason="Kartu Keluarga asli")

@@ -131,6 +131,7 @@ def may(request: ActorRequest) -> dict[str, bool]:
     actor, office = request.actor, request.office.pk
     return {
         "may_run": permissions.may(actor, "run_floor", office),
+        "may_take": permissions.may(actor, "take_payment", office),
         "may_add": permissions.may(actor, "set_quota", office),
         "watches_only": not permissions.may(actor, "set_calendar", office),
     }
