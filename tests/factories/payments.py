@@ -76,9 +76,11 @@ def an_ntpn(number: int | None = None) -> str:
     return f"NTPN{number if number is not None else next(_numbers):012d}"
 
 
-def a_call(bill_code: str, amount: int, ntpn: str, *, event: str = "ev-1", paid_at: datetime = TEN) -> bytes:
+def a_call(
+    bill_code: str, amount: int, ntpn: str, *, event: str = "ev-1", paid_at: datetime = TEN, **more: str
+) -> bytes:
     """The body of a call, as the gateway writes it."""
-    told = {"event": event, "code": bill_code, "amount": amount, "ntpn": ntpn, "paid_at": paid_at.isoformat()}
+    told = {"event": event, "code": bill_code, "amount": amount, "ntpn": ntpn, "paid_at": paid_at.isoformat()} | more
     return json.dumps(told).encode()
 
 

@@ -53,6 +53,17 @@ def test_a_payment_is_taken(counter: Counter) -> None:
     assert (line.actor_label, line.about, line.data["method"]) == ("payment gateway", f"bill:{bill.code}", "gateway")
 
 
+def test_who_paid_is_kept_as_a_keyed_hash_only(counter: Counter) -> None:
+    bills = [counter.bill(name) for name in ("Siti Rahma", "Budi Santoso", "Tono")]
+    payers = ({"payer": "0123456789"}, {"payer": "0123456789"}, {})
+    for bill, (number, payer) in zip(bills, enumerate(payers), strict=True):
+        take(a_call(bill.code, 950_000, f"NTPN{number:012d}", event=f"ev-{number}", **payer))
+        bill.refresh_from_db()
+    first, second, third = (bill.payer_hash and bytes(bill.payer_hash) for bill in bills)
+    assert (first, third) == (second, None)
+    assert first and len(first) == 32 and b"0123456789" not in first
+
+
 def test_the_same_call_twice_is_harmless(counter: Counter) -> None:
     bill = counter.bill()
     body = a_call(bill.code, 950_000, NTPN)

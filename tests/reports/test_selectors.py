@@ -14,6 +14,7 @@ from giliran.booking.models import Booking, Ticket
 from giliran.booking.services.cancel import cancel_booking
 from giliran.core.types import Actor
 from giliran.offices.models import Office
+from giliran.payments.models import Bill
 from giliran.reports import selectors
 from giliran.reports.models import Decision
 from giliran.reports.selectors import Pattern
@@ -42,15 +43,13 @@ def test_a_broker_is_found_and_a_family_is_not(slot: Slot) -> None:
     people = brokers.a_broker([slot], now=NOW)
     brokers.a_family_of_five(slot, now=NOW)
     everything = selectors.patterns(MAYA, LATER)
-    told = {
-        kind: some and [(one.finding.size, one.finding.accounts) for one in some] for kind, some in everything.items()
-    }
+    told = {kind: [(one.finding.size, one.finding.accounts) for one in some] for kind, some in everything.items()}
     behind = (20, account_ids(people))
     assert told == {
         Kind.PHONE: [behind],
         Kind.ADDRESS: [behind],
         Kind.DEVICE: [],
-        Kind.PAYER: None,
+        Kind.PAYER: [],
         Kind.SWAPS: [(19, account_ids(people))],
         Kind.NO_SHOWS: [],
         Kind.LATE: [],
@@ -150,6 +149,18 @@ def test_one_device_behind_many_accounts(slot: Slot) -> None:
     [one] = found(Kind.DEVICE)
     assert one.finding.size == 6
     assert token not in one.finding.mark
+
+
+def test_one_payer_behind_many_accounts(slot: Slot) -> None:
+    for number, person in enumerate(brokers.some_accounts(7)):
+        brokers.book(person, slot, now=NOW)
+        Bill.objects.create(
+            ticket=Ticket.objects.get(applicant=person), office=slot.office, code=f"8202611220000{number:02d}",
+            amount=950_000, created_at=NOW, expires_at=NOW, state="paid", state_at=NOW, paid_at=NOW, method="gateway",
+            ntpn=f"NTPN{number:012d}", payer_hash=bytes(32) if number else bytes(31) + b"x",
+        )  # fmt: skip
+    [one] = found(Kind.PAYER)
+    assert one.finding.size == 6
 
 
 def test_a_seat_taken_after_a_quarter_of_an_hour_is_no_swap(slot: Slot) -> None:

@@ -15,7 +15,8 @@ class Bill(models.Model):
     """What one ticket's person pays. `amount` is in rupiah and the sum of the lines; `office` a copy of the ticket's.
 
     `paid_at` is the moment of payment as the gateway says it, or at which an officer entered the receipt. `public_id`
-    names the bill to the gateway, so that registering it twice is harmless. `register_due_at` is set until the gateway
+    names the bill to the gateway, so that registering it twice is harmless. `payer_hash` is the keyed hash of whoever
+    paid, where the gateway names them. `register_due_at` is set until the gateway
     knows the bill. `reminded_at`: when its person was told that it runs out soon. `reason` says why it is void, or how
     a late payment was decided.
     """
@@ -35,6 +36,7 @@ class Bill(models.Model):
     ntpn = models.CharField(max_length=16, blank=True)
     paid_at = models.DateTimeField(null=True)
     paid_by = models.BigIntegerField(null=True)
+    payer_hash = models.BinaryField(max_length=32, null=True)
     reason = models.CharField(max_length=200, blank=True)
     registered_at = models.DateTimeField(null=True)
     register_due_at = models.DateTimeField(null=True)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from giliran.audit import services as audit
-from giliran.core import db
+from giliran.core import db, secrets
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.payments import policy
@@ -24,6 +24,7 @@ from giliran.payments.states import REFUSED, Method, Outcome
 
 log = structlog.get_logger(__name__)
 
+PAYER_PURPOSE = "payer"
 GATEWAY = Actor(user_id=None, label="payment gateway", door="gateway")
 
 _COLUMNS = {
@@ -40,13 +41,15 @@ _COLUMNS = {
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The body of a call: a bill's code, the rupiah paid, the receipt number, and when (with its zone)."""
+    """The body of a call: a bill's code, the rupiah paid, the receipt number, and when (with its zone). `payer` is the
+    bank's own name for whoever paid, the same for the same account; it is kept as a keyed hash only (R19)."""
 
     event: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
     code: Annotated[str, msgspec.Meta(pattern="^[0-9]{15}$")]
     amount: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
     ntpn: Annotated[str, msgspec.Meta(pattern="^[0-9A-Z]{16}$")]
     paid_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    payer: Annotated[str, msgspec.Meta(max_length=80)] = ""
 
 
 class Taken(NamedTuple):
@@ -118,10 +121,14 @@ def _outcome(bill: Bill | None, told: Told, now: datetime) -> Outcome:
     if told.amount != bill.amount:
         return Outcome.AMOUNT
     try:
-        money = Money(told.ntpn, min(told.paid_at, now), Method.GATEWAY)
+        money = Money(told.ntpn, min(told.paid_at, now), Method.GATEWAY, _payer_hash(told.payer))
         return Outcome(settle(bill, money, by=GATEWAY, now=now)[1])
     except Refusal as refused:
         return Outcome(refused.code)
+
+
+def _payer_hash(payer: str) -> bytes | None:
+    return secrets.keyring().blind(payer, PAYER_PURPOSE) if payer else None
 
 
 def _record_refused(call: GatewayCall, now: datetime) -> None:

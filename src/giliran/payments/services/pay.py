@@ -17,11 +17,12 @@ from giliran.payments.states import LIVE, Method, State
 
 
 class Money(NamedTuple):
-    """A payment as it is told. `ntpn` has its sixteen signs."""
+    """A payment as it is told. `ntpn` has its sixteen signs; `payer_hash` is there where the payer is known."""
 
     ntpn: str
     paid_at: datetime
     method: Method
+    payer_hash: bytes | None = None
 
 
 def enter_receipt(*, bill: Bill, ntpn: str, by: Actor, now: datetime) -> Bill:
@@ -65,7 +66,7 @@ def _write(bill: Bill, to: State, money: Money, by: Actor, now: datetime) -> Non
         with transaction.atomic():
             rows.move(
                 bill, to, now=now, ntpn=money.ntpn, method=money.method, paid_at=money.paid_at, paid_by=by.user_id,
-                register_due_at=None,
+                payer_hash=money.payer_hash, register_due_at=None,
             )  # fmt: skip
     except IntegrityError:
         raise rows.refusal("ntpn_used", field="ntpn") from None

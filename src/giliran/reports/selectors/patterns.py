@@ -47,20 +47,20 @@ class Pattern:
         return policy.is_settled(self.finding.moments, size=last.size, at=last.at, least=LEAST[self.kind])
 
 
-def patterns(actor: Actor, now: datetime) -> dict[Kind, list[Pattern] | None]:
-    """All kinds, in their order; None for what cannot be seen yet. Nothing for those who may not see any."""
+def patterns(actor: Actor, now: datetime) -> dict[Kind, list[Pattern]]:
+    """All kinds, in their order. Nothing for those who may not see any."""
     if not may_see_patterns(actor):
         return {}
     found = _findings(tuple(Kind), now)
     decided = _decisions()
-    return {kind: None if some is None else _named(kind, some, decided) for kind, some in found.items()}
+    return {kind: _named(kind, some, decided) for kind, some in found.items()}
 
 
 def pattern_of(kind: Kind, name: str, actor: Actor, now: datetime) -> Pattern | None:
     """The pattern of this kind and name as it stands now; None if there is none any more."""
     if not may_see_patterns(actor):
         return None
-    named = _named(kind, _findings([kind], now)[kind] or [], _decisions(kind=kind, mark=name))
+    named = _named(kind, _findings([kind], now)[kind], _decisions(kind=kind, mark=name))
     return next((one for one in named if one.name == name), None)
 
 
@@ -69,20 +69,19 @@ def name_of(kind: str, mark: str) -> str:
     return secrets.keyring().blind(mark, f"pattern:{kind}").hex()[:24]
 
 
-def _findings(kinds: Collection[Kind], now: datetime) -> dict[Kind, list[Finding] | None]:
-    """None for what cannot be seen yet: who pays is not known."""
+def _findings(kinds: Collection[Kind], now: datetime) -> dict[Kind, list[Finding]]:
     since = now - LOOKED_BACK
     common = {kind for kind in kinds if kind in shared.KINDS} | (_HANDS if Kind.SWAPS in kinds else set())
     alike = {
         kind: policy.shared(shared.uses(kind, since), least=policy.LEAST_ACCOUNTS[kind]) for kind in sorted(common)
     }
-    found: dict[Kind, list[Finding] | None] = dict.fromkeys(kinds)
+    found: dict[Kind, list[Finding]] = {}
     for kind in kinds:
         if kind in alike:
             found[kind] = alike[kind]
         elif kind == Kind.SWAPS:
             found[kind] = policy.swaps(seats.passed(since), _hands(alike))
-        elif kind in _FINDERS:
+        else:
             found[kind] = _FINDERS[kind](since)
     return found
 

@@ -1,4 +1,5 @@
-"""Who has a telephone number, an address or a device in common: found by the database, accounts of the last days only.
+"""Who has a telephone number, an address, a device or a payer in common: found by the database, accounts of the last
+days only.
 
 An account counts if it booked or entered an opening in that time. Accounts that officers made come along, marked.
 """
@@ -13,7 +14,7 @@ from giliran.reports import policy
 from giliran.reports.policy import Use
 from giliran.reports.selectors.sql import moment, rows_of
 
-KINDS = ("phone", "address", "device")
+KINDS = ("phone", "address", "device", "payer")
 MOST_PATTERNS = 200
 """Of one kind; the largest are told."""
 
@@ -47,6 +48,9 @@ _USES: Mapping[str, str] = {
     "address": f"SELECT DISTINCT {_ADDRESS} AS mark, p.account_id, {_ASSISTED} {_PEOPLE} AND {{has_number}}",
     "device": f"SELECT {{hex}}(d.device_hash{{as_hex}}) AS mark, d.account_id, {_ASSISTED} "  # noqa: S608 - our own
     "FROM accounts_device d JOIN accounts_user u ON u.id = d.account_id WHERE d.last_seen_at >= %(since)s",
+    "payer": f"SELECT DISTINCT {{hex}}(b.payer_hash{{as_hex}}) AS mark, t.account_id, {_ASSISTED} "  # noqa: S608 - our own
+    "FROM payments_bill b JOIN booking_ticket t ON t.id = b.ticket_id JOIN accounts_user u ON u.id = t.account_id "
+    "WHERE b.payer_hash IS NOT NULL AND b.paid_at >= %(since)s",
 }
 """Each account once a mark. A street without a house number is no address that one could share."""
 

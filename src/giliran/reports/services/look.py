@@ -17,7 +17,7 @@ from giliran.reports.states import Kind
 MOST_DOWNLOADED = 5_000
 
 
-def see_patterns(*, by: Actor, now: datetime) -> dict[Kind, list[Pattern] | None]:
+def see_patterns(*, by: Actor, now: datetime) -> dict[Kind, list[Pattern]]:
     """All patterns; that somebody looked is on record."""
     _refuse_others(by)
     with transaction.atomic():

@@ -43,7 +43,10 @@ _WHY: Mapping[Kind, Any] = {
     Kind.DEVICE: gettext_lazy(
         "Accounts that were signed in to in one browser, from %(least)s on. A shared computer is an honest reason."
     ),
-    Kind.PAYER: gettext_lazy("Accounts whose fees were paid by one payer."),
+    Kind.PAYER: gettext_lazy(
+        "Accounts whose fees were paid by one payer, as the bank names it, from %(least)s on. A family, an employer or "
+        "a school that pays for its people is an honest reason."
+    ),
     Kind.SWAPS: gettext_lazy(
         "Places that one account gave back and another took within %(minutes)s minutes of their becoming "
         "free, from %(least)s times on between the same. Accounts with one telephone or device count as one "
@@ -63,9 +66,6 @@ _WHY: Mapping[Kind, Any] = {
         "desk is an honest reason."
     ),
 }
-_NOT_YET: Mapping[Kind, Any] = {
-    Kind.PAYER: gettext_lazy("Not yet: who pays is not known here. It comes with payments."),
-}
 
 
 class Line(NamedTuple):
@@ -77,11 +77,10 @@ class Line(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The patterns of a kind. `is_known` is false for what cannot be seen yet; `more` are not on this page."""
+    """The patterns of a kind. `more` are not on this page."""
 
     kind: Kind
     why: str
-    is_known: bool
     lines: list[Line]
     settled: list[Line]
     more: int
@@ -105,14 +104,13 @@ class LogLine(NamedTuple):
     is_officer: bool
 
 
-def group(kind: Kind, some: Sequence[Pattern] | None, most: int | None) -> Group:
+def group(kind: Kind, some: Sequence[Pattern], most: int | None) -> Group:
     """The patterns of a kind, those that are settled apart; at most so many of each."""
-    lines = _lines(kind, some or [])
+    lines = _lines(kind, some)
     live = [one for one in lines if not one.pattern.is_settled]
     settled = [one for one in lines if one.pattern.is_settled]
-    why = _NOT_YET.get(kind, "") if some is None else _why(kind)
     more = len(live[most:]) + len(settled[most:]) if most else 0
-    return Group(kind, str(why), some is not None, live[:most], settled[:most], more)
+    return Group(kind, str(_why(kind)), live[:most], settled[:most], more)
 
 
 def told(evidence: Evidence) -> dict[str, Any]:
@@ -188,6 +186,8 @@ def _caption(pattern: Pattern, accounts: Mapping[int, Account], officers: Mappin
             return reports.address_of(finding.accounts[0], finding.mark)
         case Kind.DEVICE:
             return _("Device %(name)s") % {"name": pattern.name[:6]}
+        case Kind.PAYER:
+            return _("Payer %(name)s") % {"name": pattern.name[:6]}
         case Kind.STAFF:
             officer = officers.get(int(finding.mark))
             return ", ".join((officer.name, *officer.offices)) if officer else f"#{finding.mark}"
