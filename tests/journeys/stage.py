@@ -76,6 +76,8 @@ PARTIES = {
     "offline": ("jakarta-selatan", MONDAY, ("Sari Luring", "Tono Luring")),
     "withdrawn": ("jakarta-selatan", MONDAY, ("Wati Kembali",)),
     "lone": ("jakarta-selatan", MONDAY, ("Lone Marlina",)),
+    "kiosk_id": ("jakarta-selatan", MONDAY, ("Kartika Anjungan",)),
+    "kiosk_en": ("jakarta-selatan", MONDAY, ("Karin Kiosk",)),
     "seized": ("jakarta-selatan", TUESDAY, ("Nama Palsu", "Teman Calo")),
     "payer": ("jakarta-selatan", MONDAY, ("Bima Bayar",)),
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
 
 MONDAY_MORNING = datetime(2026, 12, 7, 1, 30, tzinfo=UTC)
 THREE_SECONDS = 3_000
+_minutes = itertools.count(0, 3)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,8 @@ def officer(product: Product) -> Iterator[Officer]:
 
 @pytest.fixture(autouse=True)
 def _monday(_sunday_evening: None, product: Product) -> None:
-    product.set_clock(MONDAY_MORNING)
+    """Each story some minutes after the one before: what was called in that one has been called."""
+    product.set_clock(MONDAY_MORNING + timedelta(minutes=next(_minutes)))
 
 
 def test_a_call_comes_on_the_board_and_on_one_s_own_page(arrive: Arrive, officer: Officer) -> None:

@@ -53,7 +53,7 @@ def test_somebody_takes_a_card_at_a_kiosk(arrive: Arrive, language: str) -> None
     kiosk = a_kiosk(arrive, language)
 
     # Given a ticket: the handheld scanner types it, and its card is taken
-    guest = kiosk.product.parties["lone" if language == "id" else "english"].guests[0]
+    guest = kiosk.product.parties[f"kiosk_{language}"].guests[0]
     kiosk.page.locator("#kiosk-text").fill(guest.qr)
     kiosk.page.keyboard.press("Enter")
     kiosk.reads("Your ticket is valid")

@@ -6,7 +6,7 @@
   if (summary) summary.focus();
 
   // Where the navigation scrolls, the page that is open is in sight.
-  for (const here of document.querySelectorAll("nav li > [aria-current]")) {
+  for (const here of document.querySelectorAll("nav ul > li > [aria-current]")) {
     const list = here.closest("ul");
     list.scrollLeft = here.offsetLeft - list.offsetLeft - 40;
   }
