@@ -19,7 +19,7 @@ from tests.journeys.product import wait_until
 from tests.journeys.stage import PARTIES
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 DESK = "/desk/jakarta-selatan/"
 BOOKED = re.compile(r"/desk/jakarta-selatan/booked/[0-9A-Z]{9}/")

@@ -16,7 +16,7 @@ from tests.journeys.mailbox import files_of
 from tests.journeys.product import wait_until
 from tests.journeys.stage import SUNDAY_EVENING, TUESDAY
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("head")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_with_the_mail_server_down_the_booking_stands_and_the_letter_follows(arrive: Arrive) -> None:

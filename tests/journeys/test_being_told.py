@@ -14,7 +14,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.stage import TUESDAY
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("citizen")]
+pytestmark = [pytest.mark.browser]
 
 MONDAY_MORNING = datetime(2026, 12, 7, 2, 1, tzinfo=UTC)
 """09.01 WIB: the moment of the reminder one day before has come."""

@@ -18,7 +18,7 @@ from tests.journeys.counters import Officer
 from tests.journeys.product import Product
 from tests.lane.lanes import children
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("board")]
+pytestmark = [pytest.mark.browser]
 
 MONDAY_MORNING = datetime(2026, 12, 7, 1, 30, tzinfo=UTC)
 THREE_SECONDS = 3_000

@@ -15,7 +15,7 @@ from tests.journeys.conftest import BROWSER_ARGUMENTS, Arrive
 from tests.journeys.product import Product
 from tests.journeys.test_gate import MONDAY_MORNING, result
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture

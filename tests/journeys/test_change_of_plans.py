@@ -15,7 +15,7 @@ from tests.journeys.stage import TUESDAY, WEDNESDAY
 from tests.journeys.test_keyboard import presses, tabs_to
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("citizen")]
+pytestmark = [pytest.mark.browser]
 
 RATNA, AGUS = "Ratna Pindah", "Agus Pindah"
 

@@ -19,7 +19,7 @@ from tests.journeys.pictures import read_paper, read_screen
 from tests.journeys.stage import TUESDAY
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("citizen")]
+pytestmark = [pytest.mark.browser]
 
 ADDRESS = "ratih@example.id"
 

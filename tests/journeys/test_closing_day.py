@@ -17,7 +17,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.mailbox import text_of
 from tests.journeys.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("closing_day")]
+pytestmark = [pytest.mark.browser]
 
 OFFICE = "/office/tanjung-pinang"
 TUESDAY_MORNING = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)

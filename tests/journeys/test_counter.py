@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 MONDAY_MORNING = datetime(2026, 12, 7, 1, 30, tzinfo=UTC)
 COUNTER = "/desk/jakarta-selatan/counter/"

@@ -14,7 +14,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.product import Product
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo_friday")]
+pytestmark = [pytest.mark.browser]
 SLOWLY = 90_000
 """Milliseconds: the worker follows at 151 offices."""
 

@@ -20,7 +20,7 @@ from tests.journeys.judgement import Complaints
 from tests.journeys.product import Product, wait_until
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("draw")]
+pytestmark = [pytest.mark.browser]
 
 PEOPLE = 40
 

@@ -17,7 +17,7 @@ from tests.journeys.pictures import read_paper
 from tests.journeys.test_gate import result, scans
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 SATURDAY = date(2026, 12, 12)
 

@@ -81,11 +81,11 @@ NOT_THEIRS = {
 @pytest.mark.parametrize(
     "login",
     [
-        pytest.param("", marks=pytest.mark.xdist_group("newcomer")),
-        pytest.param("daftar", marks=pytest.mark.xdist_group("citizen")),
-        pytest.param("layanan", marks=pytest.mark.xdist_group("gate")),
-        pytest.param("kepala.tpi", marks=pytest.mark.xdist_group("head")),
-        pytest.param("pusat", marks=pytest.mark.xdist_group("head")),
+        "",
+        "daftar",
+        "layanan",
+        "kepala.tpi",
+        "pusat",
     ],
 )
 def test_every_page_is_for_everybody(arrive: Arrive, login: str, language: str) -> None:

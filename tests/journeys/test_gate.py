@@ -16,7 +16,7 @@ from tests.journeys.pictures import read_screen
 from tests.journeys.stage import MONDAY, NEW_OFFICER
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 MONDAY_MORNING = datetime(2026, 12, 7, 1, 30, tzinfo=UTC)
 """Monday, 8.30 WIB."""

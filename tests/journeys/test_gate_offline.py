@@ -12,7 +12,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.test_gate import asks, result, scans
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 MONDAY_MORNING = datetime(2026, 12, 7, 1, 30, tzinfo=UTC)
 """Monday, 8.30 WIB."""

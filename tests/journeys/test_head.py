@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from giliran.core import ids
 from tests.journeys.conftest import Arrive
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("head")]
+pytestmark = [pytest.mark.browser]
 
 OFFICE = "/office/tanjung-pinang"
 

@@ -16,7 +16,7 @@ from tests.journeys.product import Product
 from tests.journeys.test_keyboard import presses, tabs_to
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("headquarters")]
+pytestmark = [pytest.mark.browser]
 
 OFFICE, OFFICE_NAME = "jakarta-pusat", "Kantor Imigrasi Jakarta Pusat"
 

@@ -15,7 +15,6 @@ from tests.journeys.test_gate import MONDAY_MORNING, asks, result, scans
 pytestmark = [pytest.mark.browser]
 
 
-@pytest.mark.xdist_group("newcomer")
 def test_a_booking_in_english(arrive: Arrive) -> None:
     nadia = arrive("en", login="inggris")
     nadia.opens("/me/book/?office=jakarta-selatan")
@@ -37,7 +36,6 @@ def test_a_booking_in_english(arrive: Arrive) -> None:
     nadia.finds_nothing_wrong()
 
 
-@pytest.mark.xdist_group("gate")
 def test_the_door_in_english(arrive: Arrive) -> None:
     agus = arrive("en", login="pintu")
     agus.product.set_clock(MONDAY_MORNING)

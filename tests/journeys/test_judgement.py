@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import Arrive
 from tests.journeys.judgement import judge
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("newcomer")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_faults_of_a_page_are_found(arrive: Arrive) -> None:

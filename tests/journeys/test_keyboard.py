@@ -11,7 +11,7 @@ from tests.journeys.booking import BOOKING_PAGE
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("citizen")]
+pytestmark = [pytest.mark.browser]
 
 _FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();

@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("newcomer")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_a_newcomer_reads_what_it_costs_what_to_bring_who_may_walk_in_and_when_seats_open(arrive: Arrive) -> None:

@@ -15,7 +15,7 @@ from tests.journeys.mailbox import text_of
 from tests.journeys.product import Product, wait_until
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("opening-ballot")]
+pytestmark = [pytest.mark.browser]
 
 OFFICE = "tanjung-pinang"
 EVERYBODY = 260

@@ -19,7 +19,7 @@ from tests.journeys.product import Product, wait_until
 from tests.journeys.test_keyboard import presses, tabs_to
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("opening-turns")]
+pytestmark = [pytest.mark.browser]
 
 OFFICE = "tanjung-pinang"
 SOON_ENOUGH = timedelta(minutes=7)

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.test_keyboard import tabs_to
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 BOARD = "/desk/jakarta-selatan/cases/"
 WHO = "Rizky Maulana"

@@ -12,7 +12,7 @@ from tests.factories import brokers
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("head")]
+pytestmark = [pytest.mark.browser]
 
 LIST = "/hq/patterns/"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrive
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 
 DESK = "/desk/jakarta-selatan/"
 BILL = re.compile(r"/desk/jakarta-selatan/bills/8[0-9]{14}/")

@@ -13,7 +13,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.product import Product
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("head")]
+pytestmark = [pytest.mark.browser]
 
 WHO = "paspor12@demo.giliran"
 PUBLIC = "/offices/jakarta-selatan/satisfaction/"

@@ -17,7 +17,7 @@ from tests.journeys.product import Product
 from tests.journeys.stage import FULL_DAY, FULL_OFFICE, SUNDAY_EVENING
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("waiting-list")]
+pytestmark = [pytest.mark.browser]
 
 FULL_PAGE = f"/offices/{FULL_OFFICE}/?people=1&day={FULL_DAY}"
 WAIT_PAGE = re.compile(r"/me/waiting/[0-9a-f]{16}/")

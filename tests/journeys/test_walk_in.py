@@ -13,7 +13,7 @@ from tests.journeys.stage import KIOSK_MAKERS
 from tests.journeys.test_gate import MONDAY_MORNING
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.browser]
 GATE, KIOSK = "/gate/jakarta-selatan/", "/kiosk/jakarta-selatan/"
 
 

@@ -13,7 +13,7 @@ from tests.journeys.booking import Person
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("newcomer")]
+pytestmark = [pytest.mark.browser]
 
 TINI = Person("self", "3174 0152 0292 0051", "Tini Suhartini", date(1992, 2, 12))
 
