@@ -87,7 +87,7 @@ def test_it_asks_the_database_as_often_for_many_patterns_as_for_few(maya: Client
             maya.get(LIST)
         return len(asked)
 
-    assert queries(1, 0) == queries(3, 1_000) <= 26  # eight of them are settings, on PostgreSQL
+    assert queries(1, 0) == queries(3, 1_000) <= 29  # ten of them are settings, on PostgreSQL
 
 
 def test_only_some_of_a_kind_stand_beside_the_others(maya: Client, slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
