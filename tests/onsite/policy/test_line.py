@@ -75,7 +75,7 @@ def test_who_was_skipped_waits_unless_nobody_else_does() -> None:
     ],
 )
 def test_why_before(first: InLine, second: InLine, why: str) -> None:
-    assert line.why_before(first, second, streak=0, most_in_a_row=2, now=NOW) == why
+    assert line.why_before(first, second, now=NOW) == why
 
 
 _people = st.lists(

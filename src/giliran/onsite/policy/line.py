@@ -121,7 +121,7 @@ class _Line:
         return queue[0] if queue else None
 
 
-def why_before(first: InLine, second: InLine, *, streak: int, most_in_a_row: int, now: datetime) -> str:
+def why_before(first: InLine, second: InLine, *, now: datetime) -> str:
     """Why `first` is called before `second`, as a code: `party`, `skipped`, `precedence`, `balance`, `arrived` (later
     than the time on the ticket), `due` (the ticket's time) or `label`."""
     if first.booking_id == second.booking_id:

@@ -32,13 +32,11 @@ from giliran.onsite.selectors.floor import (
     duty_of,
     first_in_line,
     in_line,
-    inside,
     is_live,
     lines_of,
     live_visit,
     moves_of,
     on_the_floor,
-    parked,
     people_ahead,
     stage_by_id,
     stages_of,
@@ -46,8 +44,6 @@ from giliran.onsite.selectors.floor import (
     visit_by_id,
     visit_by_label,
     visit_of,
-    visits_of_day,
-    waiting_counts,
 )
 from giliran.onsite.selectors.live import Place, board_document, floor_marks, live_visits, places_of, visits_of_booking
 
@@ -77,7 +73,6 @@ __all__ = [
     "gate_of",
     "gate_totals",
     "in_line",
-    "inside",
     "is_live",
     "last_press",
     "line_at",
@@ -90,7 +85,6 @@ __all__ = [
     "notes_of",
     "on_the_floor",
     "open_conflicts",
-    "parked",
     "people_ahead",
     "places_of",
     "printer_of",
@@ -104,7 +98,5 @@ __all__ = [
     "visit_by_label",
     "visit_of",
     "visits_of_booking",
-    "visits_of_day",
-    "waiting_counts",
     "with_doubles",
 ]

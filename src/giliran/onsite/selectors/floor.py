@@ -245,21 +245,11 @@ def visit_by_label(office: Office, day: date, label: str) -> Visit | None:
     return _with_people(found).first()
 
 
-def visits_of_day(office: Office, day: date, states: Sequence[VisitState] = tuple(VisitState)) -> QuerySet[Visit]:
-    """Visits of a day in these states, by the moment they came into them."""
-    return _with_people(Visit.objects.filter(office=office, date=day, state__in=states)).order_by("since", "id")
-
-
 def on_the_floor(office: Office, day: date) -> QuerySet[Visit]:
     """Whoever of a day waits, is at a counter or is away, and whoever of days before still fetches something."""
     before = Q(date__lt=day, date__gte=day - LONGEST_PARKING, state=VisitState.PARKED)
     there = Q(date=day, state__in=[*INSIDE, VisitState.ABSENT]) | before
     return _with_people(Visit.objects.filter(there, office=office)).order_by("since", "id")
-
-
-def parked(office: Office) -> QuerySet[Visit]:
-    """Whoever fetches something, also from days before; the next to be back first."""
-    return _with_people(Visit.objects.filter(office=office, state=VisitState.PARKED)).order_by("parked_until", "id")
 
 
 def live_visit(live_hash: bytes, now: datetime) -> Visit | None:
@@ -277,16 +267,6 @@ def is_live(visit: Visit, now: datetime) -> bool:
 def moves_of(visit: Visit) -> list[VisitMove]:
     """What has happened to a visit, from the door on."""
     return list(VisitMove.objects.filter(visit=visit).select_related("stage", "counter").order_by("id"))
-
-
-def waiting_counts(office: Office, day: date) -> dict[str, int]:
-    """How many visits of a day are in each state."""
-    rows = Visit.objects.filter(office=office, date=day).values_list("state").annotate(n=Count("id"))
-    return dict.fromkeys(VisitState.values, 0) | dict(rows)
-
-
-def inside(office: Office, day: date) -> int:
-    return Visit.objects.filter(office=office, date=day, state__in=INSIDE).count()
 
 
 def _with_people(visits: QuerySet[Visit]) -> QuerySet[Visit]:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.issuance import selectors as issuance
-from giliran.offices import selectors as offices
 from giliran.onsite import permissions, selectors
 from giliran.onsite.policy import line as lines
 from giliran.onsite.selectors import StageLine
@@ -84,7 +83,7 @@ def queue(request: ActorRequest) -> HttpResponse:
         "found_may_return": bool(found and found.state in MAY_RETURN),
         "may_return": _may_return(request),
         "asked": request.GET.getlist("who")[:5],
-        "answer": _why_first(request.GET.getlist("who"), floor, by_id, now, office),
+        "answer": _why_first(request.GET.getlist("who"), floor, now),
     }
     return render(request, "counter/queue.html", context)
 
@@ -120,9 +119,7 @@ def _when(row: AwayRow) -> tuple[bool, bool, datetime]:
     return not row.is_late, expected is None, expected or row.visit.since
 
 
-def _why_first(
-    asked: Sequence[str], floor: Sequence[StageLine], by_id: Mapping[int, Visit], now: datetime, office: Any
-) -> str:
+def _why_first(asked: Sequence[str], floor: Sequence[StageLine], now: datetime) -> str:
     """Why the earlier of two people is called before the other, in a sentence."""
     if not asked:
         return ""
@@ -132,8 +129,7 @@ def _why_first(
     for stage in floor:
         both = [one.who for one in stage.line if one.who.visit_id in ids]
         if len(both) == 2:
-            most = offices.figures_of(office)["ahead_in_a_row"]
-            why = lines.why_before(both[0], both[1], streak=stage.stage.ahead_streak, most_in_a_row=most, now=now)
+            why = lines.why_before(both[0], both[1], now=now)
             return sentences.why_before(both[0].label, both[1].label, why)
     return _("They do not wait at the same stage (any more).")
 

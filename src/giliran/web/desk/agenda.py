@@ -85,15 +85,20 @@ def agenda(request: ActorRequest) -> HttpResponse:
     return render(request, "desk/agenda.html", context)
 
 
+def day_of(text: str, today: date) -> date:
+    """The day that an address names; today if it names none that one could mean."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if date(2000, 1, 1) <= day <= date(2100, 1, 1) else today
+
+
 def _filters(request: ActorRequest, today: date) -> Filters:
     asked = request.GET
-    try:
-        day = date.fromisoformat(asked.get("date", ""))
-    except ValueError:
-        day = today
     state = asked.get("state", "")
     return Filters(
-        day if date(2000, 1, 1) <= day <= date(2100, 1, 1) else today,
+        day_of(asked.get("date", ""), today),
         asked.get("q", "").strip()[:100],
         asked.get("window", "")[:1].upper(),
         state if state in TicketState.values else "",

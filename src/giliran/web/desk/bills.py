@@ -26,6 +26,7 @@ from giliran.payments.services import slip
 from giliran.payments.states import REFUSED, State
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.bills.words import shown
+from giliran.web.desk.agenda import day_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -90,13 +91,9 @@ def bills(request: ActorRequest) -> HttpResponse:
 
 def _filters(request: ActorRequest, today: date) -> Filters:
     asked = request.GET
-    try:
-        day = date.fromisoformat(asked.get("date", ""))
-    except ValueError:
-        day = today
     show = asked.get("show", "")
     return Filters(
-        day if date(2000, 1, 1) <= day <= date(2100, 1, 1) else today,
+        day_of(asked.get("date", ""), today),
         asked.get("q", "").strip()[:100],
         show if show in (State.OPEN, State.PAID, LATE) else "",
     )
