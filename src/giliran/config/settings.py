@@ -115,6 +115,8 @@ INSTALLED_APPS = [
     "giliran.onsite",
     "giliran.walkin",
     "giliran.issuance",
+    "giliran.outreach",
+    "giliran.complaints",
     "giliran.feedback",
     "giliran.reports",
     "giliran.web",

@@ -1,0 +1,1 @@
+"""What people complain about: received on every channel, worked on against deadlines, answered."""

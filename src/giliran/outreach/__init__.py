@@ -1,0 +1,1 @@
+"""What people are told without asking: incidents, announcements, guides, answers; and work beyond the screen."""
