@@ -12,15 +12,9 @@ from giliran.issuance.services.open import GRACE, open_due
 from giliran.onsite.models import Visit
 from tests.issuance import scene
 from tests.issuance.scene import NOON, later
+from tests.issuance.test_follow import a_visit
 
 pytestmark = pytest.mark.django_db
-
-
-def a_visit(ticket: Ticket, state: str = "done") -> Visit:
-    return Visit.objects.create(
-        ticket=ticket, office=ticket.office, date=ticket.date, arrived_at=NOON, turn_at=NOON, state=state, since=NOON,
-        queued_at=NOON, live_hash=ticket.public_id.encode().ljust(32),
-    )  # fmt: skip
 
 
 def test_what_is_finished_is_opened_and_nothing_else() -> None:

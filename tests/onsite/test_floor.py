@@ -204,15 +204,6 @@ def test_who_must_fetch_a_paper_is_told_until_when_and_what(scenery: Floor) -> N
     assert ["Kembali paling lambat", "Senin, 23 November 2026, 10.00 WIB"] in message.data["facts"]
 
 
-def test_a_central_system_that_fails_is_told_to_the_person(scenery: Floor) -> None:
-    [visit] = scenery.serving()
-    until = NINE + timedelta(days=1)
-    scenery.press(serve.park, until=until, reason="NIK tidak terbaca", is_central=True)
-    [message] = told(visit)
-    assert "sistem pusat" in message.data["subject"]
-    assert "bukan kesalahan Anda" in message.data["paragraphs"][0]
-
-
 def test_nobody_leaves_payment_unpaid(scenery: Floor) -> None:
     catalogue.a_catalogue()
     [visit] = scenery.serving()
@@ -403,6 +394,9 @@ def test_the_day_ends(scenery: Floor) -> None:
     visit.refresh_from_db()
     parked.refresh_from_db()
     assert (visit.state, parked.state, Duty.objects.filter(ended_at=None).count()) == ("left", "parked", 0)
+    # Whoever comes back on another day stands in line until that day is over
+    serve.come_back(visit=parked, by=scenery.by, now=NINE + timedelta(days=2))
+    assert visits.end_day(NINE + timedelta(days=2, hours=8)) == 0
     assert visits.end_day(NINE + timedelta(days=3)) == 1
 
 

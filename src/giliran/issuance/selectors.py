@@ -20,6 +20,7 @@ from giliran.issuance.models import Case, CaseMove, CentralQuestion, Handover
 from giliran.issuance.states import AT_WORK, OVER, CaseState
 from giliran.offices import permissions as offices_permissions
 from giliran.offices.models import Office
+from giliran.onsite.models import Visit
 
 LATE, UNCLAIMED, WORK, DONE = "late", "unclaimed", "work", "done"
 """Parts of the board that are no states."""
@@ -66,7 +67,7 @@ def counts(office: Office, actor: Actor, *, now: datetime) -> dict[str, int]:
     """State, or part of the board, to how many stand there; those that are over are not counted."""
     if not permissions.may_see(actor, office.pk):
         return {}
-    parts = (LATE, WORK, UNCLAIMED, *AT_WORK, CaseState.READY)
+    parts = (LATE, WORK, UNCLAIMED, CaseState.VISIT, *AT_WORK, CaseState.READY)
     live = Case.objects.filter(office=office).exclude(state__in=OVER)
     return live.aggregate(**{str(part): Count("id", filter=_part(part, office, now)) for part in parts})
 
@@ -130,6 +131,26 @@ def moves_of(case: Case) -> list[CaseMove]:
 def questions_of(case: Case) -> list[CentralQuestion]:
     """What was asked of headquarters, the newest first."""
     return list(case.questions.select_related("asked_by", "answered_by").order_by("-asked_at", "-id"))
+
+
+def visit_id_of(case: Case) -> int | None:
+    """The visit that a case waits for; None where it waits for none any more, or where none is at its own office."""
+    if case.state != CaseState.VISIT:
+        return None
+    return Visit.objects.filter(ticket=case.ticket_id, office=case.office_id).values_list("id", flat=True).first()
+
+
+def central_word(ticket_id: int) -> CentralQuestion | None:
+    """The newest question about the passport of a ticket, answered or not, for the counter where its person stands."""
+    asked = CentralQuestion.objects.filter(case__ticket=ticket_id)
+    return asked.order_by("-asked_at", "-id").first()
+
+
+def answered_for(ticket_ids: Collection[int]) -> set[int]:
+    """Those of these tickets about which headquarters has answered, and has not been asked again."""
+    asked = CentralQuestion.objects.filter(case__ticket__in=ticket_ids).values_list("case__ticket", "answered_at")
+    open_ = {ticket for ticket, answered_at in asked if answered_at is None}
+    return {ticket for ticket, _answered_at in asked} - open_
 
 
 def handover_of(case: Case) -> Handover | None:

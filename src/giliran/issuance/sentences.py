@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, Any] = {
     "not_attended": _("This person has not been let in, so there is nothing to make a passport from."),
     "not_now": _("This cannot be done now: the passport stands at another step. See what it waits for."),
     "moved_meanwhile": _("Somebody else has just taken this passport a step on. See where it stands now."),
+    "asked_already": _("Headquarters has been asked about this person already, and has not answered yet."),
     "answered_already": _("This question has been answered already."),
     "reason_missing": _("Say why. The reason stays on record."),
     "reason_for_person_missing": _("Say why, in words for the person: they read it."),
@@ -42,6 +43,10 @@ SENTENCES: Mapping[str, Any] = {
 }  # fmt: skip
 
 WORDS: Mapping[str, tuple[Any, Any]] = {
+    CaseState.VISIT: (
+        _("Your visit is not finished yet"),
+        _("Your passport is begun as soon as it is. The desk of the office tells you what is still missing."),
+    ),
     CaseState.ADJUDICATION: (
         _("Your application is being examined"),
         _("An adjudicator of the office compares your data and papers. Then the passport is printed."),
@@ -91,6 +96,14 @@ FOUND: Mapping[str, Any] = {
     Finding.DUPLICATE: _("Headquarters has answered. The office decides now and tells you."),
 }  # fmt: skip
 """What headquarters has answered, for the person."""
+
+FOUND_AT_COUNTER: Mapping[str, Any] = {
+    Finding.CLEAR: FOUND[Finding.CLEAR],
+    Finding.REPAIRED: FOUND[Finding.REPAIRED],
+    Finding.COME_AGAIN: _("Headquarters needs some of your data anew."),
+    Finding.DUPLICATE: _("Headquarters has answered. The office explains it to you."),
+}
+"""The same for somebody whose visit waits for it."""
 
 TAKERS: Mapping[str, Any] = {
     Taker.SELF: _("You bring your identity card."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class CaseState(TextChoices):
     """What a passport waits for (R67)."""
 
+    VISIT = "visit", _("The visit goes on")
     ADJUDICATION = "adjudication", _("Adjudication")
     HEADQUARTERS = "headquarters", _("At headquarters")
     TO_PRINT = "to_print", _("To be printed")
@@ -21,17 +22,19 @@ class CaseState(TextChoices):
 
 
 MOVES = {
-    CaseState.ADJUDICATION: {CaseState.TO_PRINT, CaseState.HEADQUARTERS, CaseState.REFUSED},
-    CaseState.HEADQUARTERS: {CaseState.ADJUDICATION},
-    CaseState.TO_PRINT: {CaseState.TO_TEST},
-    CaseState.TO_TEST: {CaseState.TO_LAMINATE, CaseState.TO_PRINT},
-    CaseState.TO_LAMINATE: {CaseState.READY, CaseState.TO_PRINT},
+    CaseState.VISIT: {CaseState.ADJUDICATION, CaseState.HEADQUARTERS},
+    CaseState.ADJUDICATION: {CaseState.TO_PRINT, CaseState.HEADQUARTERS, CaseState.REFUSED, CaseState.VISIT},
+    CaseState.HEADQUARTERS: {CaseState.ADJUDICATION, CaseState.VISIT},
+    CaseState.TO_PRINT: {CaseState.TO_TEST, CaseState.VISIT},
+    CaseState.TO_TEST: {CaseState.TO_LAMINATE, CaseState.TO_PRINT, CaseState.VISIT},
+    CaseState.TO_LAMINATE: {CaseState.READY, CaseState.TO_PRINT, CaseState.VISIT},
     CaseState.READY: {CaseState.HANDED_OVER, CaseState.CANCELLED, CaseState.TO_PRINT},
     CaseState.HANDED_OVER: set[CaseState](),
     CaseState.REFUSED: set[CaseState](),
     CaseState.CANCELLED: set[CaseState](),
 }
-"""A fault may be found at the test, at lamination or when somebody opens the book: it is printed again."""
+"""A fault may be found at the test, at lamination or when somebody opens the book: it is printed again. While the visit
+is not finished, or not any more, nothing is done and no promise runs; then it is examined (again)."""
 
 AT_WORK = (
     CaseState.ADJUDICATION,
@@ -46,7 +49,7 @@ OVER = (CaseState.HANDED_OVER, CaseState.REFUSED, CaseState.CANCELLED)
 
 
 class CentralReason(TextChoices):
-    """Why an office cannot decide alone (R103)."""
+    """Why an office cannot go on alone (R103), at a counter or after the visit."""
 
     DUPLICATE = "duplicate", _("Possible duplicate: the face or the fingers are on record under another name")
     NIK = "nik", _("The central system cannot read the NIK")

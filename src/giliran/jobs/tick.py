@@ -19,7 +19,7 @@ from giliran.audit import services as audit
 from giliran.booking.services import clear_day, guests, miss, remind
 from giliran.core import db, heartbeat
 from giliran.feedback.services import forget, invite
-from giliran.issuance.services import late, unclaimed
+from giliran.issuance.services import follow, late, unclaimed
 from giliran.issuance.services import open as cases
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
@@ -64,6 +64,7 @@ STEPS: list[Step] = [
     Step("payments.expire", payments.expire_due, 10),
     Step("payments.remind", payments_remind.remind_due, 60),
     Step("issuance.open", cases.open_due, 30),
+    Step("issuance.follow", follow.follow_visits, 5),
     Step("issuance.tell_late", late.tell_late, 300),
     Step("issuance.remind", unclaimed.remind_due, 600),
     Step("feedback.invite", invite.invite_due, 60),

@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from giliran.audit.models import Event
 from giliran.booking.models import Ticket
+from giliran.issuance.models import CentralQuestion
+from giliran.issuance.services.central import answer_from_headquarters
 from giliran.offices.states import Role
 from giliran.onsite.models import Call, Duty, Stage, Visit
 from giliran.onsite.services.assign import assign_officer
@@ -204,6 +206,30 @@ def test_parking_says_what_is_wrong_and_keeps_what_was_typed(desk: Desk, sent: d
     assert words in answer.text
     assert sent["reason"] in answer.text
     assert state(visit)[0] == "serving"
+
+
+def test_headquarters_is_asked_from_the_counter_and_the_answer_is_read_there(desk: Desk) -> None:
+    [visit] = desk.serving("Siti")
+    assert "ask headquarters" in desk.page("?ask=refer")
+    sent = {"visit": visit.pk, "why": "nik", "question": "Dua kali ditolak"}
+    empty = desk.presses("refer", **sent | {"why": ""})
+    assert (empty.status_code, "Dua kali ditolak" in empty.text) == (422, True)
+    assert desk.presses("refer", **sent).status_code == 302
+    assert state(visit)[0] == "parked"
+    queue = f"/desk/{desk.office.code}/queue/"
+    assert "Headquarters has answered" not in desk.client.get(queue).text
+    assert "has not answered yet" in desk.client.get(f"{queue}{visit.pk}/").text
+    answer_from_headquarters(
+        question=CentralQuestion.objects.select_related("case__ticket__booking__account", "case__office").get(),
+        finding="repaired",
+        answer="NIK sudah diaktifkan",
+        by=world.actor_of(world.staff_member(Role.HEADQUARTERS, None), roles=[(Role.HEADQUARTERS, None)]),
+        now=desk.later(hours=3),
+    )
+    assert "Headquarters has answered" in desk.client.get(queue).text
+    desk.client.post(f"{queue}{visit.pk}/back/")
+    desk.presses("call")
+    assert "NIK sudah diaktifkan" in desk.page()
 
 
 def test_transfer(desk: Desk) -> None:

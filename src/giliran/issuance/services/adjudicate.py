@@ -13,6 +13,7 @@ from giliran.issuance.services import letters
 from giliran.issuance.services.move import asked, move, refusal, require
 from giliran.issuance.states import CaseState, CentralReason
 from giliran.offices import selectors as offices
+from giliran.offices.models import Office
 
 
 def approve(*, case: Case, by: Actor, now: datetime) -> Case:
@@ -40,7 +41,7 @@ def send_to_headquarters(*, case: Case, why: str, question: str, by: Actor, now:
     if why not in CentralReason.values:
         raise refusal("central_reason_missing", field="why")
     words = asked(question, "reason_missing", field="question")
-    due = _answer_by(case, now)
+    due = answer_by(case.office, now)
     with transaction.atomic():
         made = move(
             case,
@@ -65,7 +66,8 @@ def _from(case: Case, to: CaseState) -> CaseState:
     return to
 
 
-def _answer_by(case: Case, now: datetime) -> date:
-    today = selectors.local_day(case.office, now)
-    calendar = offices.calendar_of(case.office, today, today + timedelta(days=policy.LOOK_AHEAD))
+def answer_by(office: Office, now: datetime) -> date:
+    """The day until which headquarters answers what an office asks now."""
+    today = selectors.local_day(office, now)
+    calendar = offices.calendar_of(office, today, today + timedelta(days=policy.LOOK_AHEAD))
     return policy.due_date(calendar, today, offices.national_figure("central_days"))

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from giliran.booking.states import TicketState
 from giliran.issuance.models import Case
+from giliran.issuance.services import follow
 from giliran.issuance.services.open import GRACE, LOOK_BACK
 from giliran.onsite.models import Visit
 from giliran.onsite.states import VisitState
@@ -28,3 +29,9 @@ def broken(now: datetime) -> Iterator[str]:
     without = finished.exclude(Exists(Case.objects.filter(ticket=OuterRef("ticket"))))
     for ticket in without.values_list("ticket__public_id", flat=True):
         yield f"ticket {ticket}: the visit is finished, and no passport has been begun"
+    unopened = follow.finished_again(now - OPENED_WITHIN)
+    for ticket in unopened.values_list("ticket__public_id", flat=True):
+        yield f"ticket {ticket}: the visit is finished, and its passport still waits for that"
+    astray = follow.astray().filter(ticket__visit__since__lt=now - OPENED_WITHIN)
+    for ticket in astray.values_list("ticket__public_id", flat=True):
+        yield f"ticket {ticket}: a passport is made, and the visit goes on"

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from giliran.booking.services import documents
 from giliran.booking.services.letters import send
 from giliran.core import formats, ids
-from giliran.issuance.models import Case, CaseMove, Handover
-from giliran.issuance.sentences import CENTRAL, FOUND, TAKERS, WORDS
+from giliran.issuance.models import Case, CaseMove, CentralQuestion, Handover
+from giliran.issuance.sentences import CENTRAL, FOUND, FOUND_AT_COUNTER, TAKERS, WORDS
 from giliran.issuance.states import CaseState, CentralReason, Finding
 from giliran.notifications.events import Notice
 from giliran.notifications.states import Kind
 
 
-def tell_opened(case: Case, *, now: datetime) -> None:
-    """That the visit is finished, what happens now, and when the passport is promised."""
+def tell_opened(case: Case, made: CaseMove, *, now: datetime) -> None:
+    """That the visit is finished (again), what happens now, and when the passport is promised."""
     with translation.override(_language(case)):
         notice = _notice(
             case,
@@ -29,7 +29,7 @@ def tell_opened(case: Case, *, now: datetime) -> None:
                 % {"date": _day(case, case.due_date)},
             ],
         )
-    _send(case, notice, "opened", now)
+    _send(case, notice, f"opened:{made.pk}", now)
 
 
 def tell_sent(case: Case, made: CaseMove, why: CentralReason, due: date, *, now: datetime) -> None:
@@ -45,6 +45,43 @@ def tell_sent(case: Case, made: CaseMove, why: CentralReason, due: date, *, now:
             ],
         )
     _send(case, notice, f"sent:{made.pk}", now)
+
+
+def tell_referred(case: Case, question: CentralQuestion, until: datetime, *, now: datetime) -> None:
+    """In the middle of the visit: why it waits for headquarters, when that answers, and until when to come back."""
+    with translation.override(_language(case)):
+        told = {
+            "label": case.ticket.label,
+            "date": _day(case, question.due_date),
+            "until": formats.moment_words(until, case.office.timezone, _language(case)),
+        }
+        notice = _notice(
+            case,
+            _("Your visit waits for headquarters: %(label)s") % told,
+            [
+                _("%(why)s This is not your fault.") % {"why": CENTRAL[question.reason]},
+                _("The office has asked headquarters, which answers by %(date)s. You are told at once.") % told,
+                _("Your visit stays open: come back after the answer, until %(until)s.") % told,
+                _("Say your queue number %(label)s at the entrance or at customer service; you do not stand in line "
+                  "twice.") % told,
+            ],
+        )  # fmt: skip
+    _send(case, notice, f"referred:{question.pk}", now)
+
+
+def tell_come_back(case: Case, question: CentralQuestion, finding: Finding, *, now: datetime) -> None:
+    """What headquarters has found for a visit that waits at the office."""
+    with translation.override(_language(case)):
+        notice = _notice(
+            case,
+            _("Headquarters has answered: please come back to the office"),
+            [
+                str(FOUND_AT_COUNTER[finding]),
+                _("Please come back with your papers and say your queue number %(label)s at the entrance or at "
+                  "customer service. You need no new booking.") % {"label": case.ticket.label},
+            ],
+        )  # fmt: skip
+    _send(case, notice, f"come_back:{question.pk}", now)
 
 
 def tell_back(case: Case, made: CaseMove, finding: Finding, *, now: datetime) -> None:

@@ -47,6 +47,12 @@ def move(
     return made
 
 
+def hold(case: Case) -> None:
+    """Let nobody else move this case or answer its question until the caller's transaction ends; read where it stands
+    now."""
+    case.state = Case.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=case.pk)
+
+
 def record(
     event: str, case: Case, *, by: Actor, now: datetime, reason: str = "", data: Mapping[str, Any] | None = None
 ) -> None:

@@ -67,9 +67,9 @@ def _write_down(ticket: Ticket, office: Office, promised: date, visited_at: date
     case = Case.objects.create(
         ticket=ticket, office=office, state_at=now, visited_at=visited_at, opened_at=now, due_date=promised
     )
-    CaseMove.objects.create(case=case, at=now, by_id=by.user_id, to_state=CaseState.ADJUDICATION)
+    made = CaseMove.objects.create(case=case, at=now, by_id=by.user_id, to_state=CaseState.ADJUDICATION)
     record("case.opened", case, by=by, now=now, data={"due": promised.isoformat()})
-    letters.tell_opened(case, now=now)
+    letters.tell_opened(case, made, now=now)
 
 
 def open_due(now: datetime) -> int:

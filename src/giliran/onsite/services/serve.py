@@ -115,10 +115,10 @@ def park(
     reason: str,
     by: Actor,
     now: datetime,
-    is_central: bool = False,
+    is_told_here: bool = True,
 ) -> list[Visit]:
-    """They fetch a paper, or a central system must answer first (R103, `is_central`): the visit waits till `until`,
-    then has ended. They are told in writing.
+    """They fetch a paper: the visit waits till `until`, then has ended. They are told in writing, unless who calls
+    this tells them more.
 
     Also raises `reason_needed`, `until_past`, `until_far`.
     """
@@ -131,7 +131,8 @@ def park(
 
     def go(visit: Visit, counter: Counter) -> Visit:
         parked = move(visit, Deed.PARKED, VisitState.PARKED, by=by, now=now, **later)
-        letters.tell_parked(parked, is_central=is_central, now=now)
+        if is_told_here:
+            letters.tell_parked(parked, now=now)
         return parked
 
     return _each(duty, visit_ids, (VisitState.SERVING, VisitState.HELD), by, go)

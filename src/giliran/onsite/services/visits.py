@@ -94,7 +94,8 @@ def drop_visit(check_in: CheckIn, *, even_if_called: bool = False) -> bool:
 def end_day(now: datetime) -> int:
     """Tick step: whoever was not seen out when the day ended has left, and no officer is at a counter at night.
 
-    Those who fetch something may come until the time they were given, also on another day.
+    Those who fetch something may come until the time they were given, also on another day; whoever is back stands in
+    line until the end of the day on which they came.
     """
     ended = 0
     over = Visit.objects.filter(date__lt=now.date() + timedelta(days=1)).exclude(state__in=_OVER)
@@ -112,7 +113,8 @@ _OVER = (VisitState.DONE, VisitState.LEFT)
 def _is_over(visit: Visit, now: datetime) -> bool:
     if visit.state == VisitState.PARKED and visit.parked_until and visit.parked_until > now:
         return False
-    return visit.date < selectors.local_day(visit.office, now)
+    last = max(visit.date, selectors.local_day(visit.office, visit.queued_at))
+    return last < selectors.local_day(visit.office, now)
 
 
 def _end_duties(now: datetime) -> int:

@@ -44,7 +44,7 @@ def passport_of(progress: Progress) -> Passport:
     """How one passport stands, in the language of the page."""
     state = CaseState(progress.case.state)
     title, words = (str(one) for one in WORDS[state])
-    at = CaseState.ADJUDICATION if state == CaseState.HEADQUARTERS else state
+    at = CaseState.ADJUDICATION if state in (CaseState.HEADQUARTERS, CaseState.VISIT) else state
     step = _TRACK.index(at) + 1 if at in _TRACK else 0
     if state == CaseState.READY and progress.collect_until:
         title = _("Passport ready: collect it until %(date)s") % {

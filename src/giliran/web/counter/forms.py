@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from giliran.core import formats
-from giliran.web.forms import Choice, Form, RadioCards
+from giliran.issuance.states import CentralReason
+from giliran.web.forms import AskedForm, Choice, Form, RadioCards
 
 if TYPE_CHECKING:
     from giliran.offices.models import Office
@@ -54,6 +55,17 @@ class WaiveForm(ReasonForm):
     )
 
 
+class ReferForm(AskedForm):
+    """What headquarters is asked in the middle of a visit. What is right is for the domain to say."""
+
+    why = forms.ChoiceField(label=_("What is it?"), choices=CentralReason.choices, widget=RadioCards)
+    question = forms.CharField(
+        label=_("What have you seen?"),
+        help_text=_("For the central adjudicator; the person does not read it."),
+        widget=forms.TextInput({"autocomplete": "off", "maxlength": 300}),
+    )
+
+
 class StageForm(Form):
     """Another stage of the office."""
 
@@ -83,10 +95,6 @@ class ParkForm(ReasonForm):
         input_formats=["%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Write day and time, such as 30/11/2026 10:00.")},
-    )
-    central = forms.BooleanField(
-        label=_("Not the person, but a central system lacks something (NIK, biometrics, possible duplicate)"),
-        required=False,
     )
 
     def __init__(self, *args: Any, office: Office, now: datetime, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from giliran.catalogue import selectors as catalogue
 from giliran.catalogue.selectors import Shelf
 from giliran.catalogue.states import Purpose
 from giliran.core.types import Actor
+from giliran.issuance import selectors as issuance
 from giliran.offices import permissions
 from giliran.onsite import selectors
 from giliran.onsite.states import StageKind
@@ -23,6 +24,7 @@ from giliran.web.bills.words import Shown, shown
 from giliran.web.people import warnings
 
 if TYPE_CHECKING:
+    from giliran.issuance.models import CentralQuestion
     from giliran.onsite.models import Visit, VisitNote
 
 NEXT_PAPER = {"": "ok", "ok": "missing", "missing": ""}
@@ -75,6 +77,7 @@ class Panel:
     bill: BillRow | None
     may_reveal: bool
     may_waive: bool
+    central: CentralQuestion | None = None
     nik: str = ""
 
     @property
@@ -120,6 +123,7 @@ def panel(visit: Visit, actor: Actor, now: datetime, *, nik: str = "") -> Panel:
         may_reveal=permissions.may(actor, "reveal_nik", visit.office_id)
         and ticket.applicant is not None
         and not ticket.is_provisional,
+        central=issuance.central_word(ticket.pk) if visit.reason else None,
         may_waive=permissions.may(actor, "run_floor", visit.office_id),
         nik=" ".join(nik[i : i + 4] for i in range(0, len(nik), 4)),
     )

@@ -18,6 +18,7 @@ from giliran.accounts import services as accounts
 from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
+from giliran.issuance.services.refer import refer_from_counter
 from giliran.onsite import selectors
 from giliran.onsite.sentences import floor as sentences
 from giliran.onsite.services import call, fees, serve, take_back
@@ -70,7 +71,12 @@ def _transfer(press: Press) -> None:
 
 def _park(press: Press) -> None:
     told = press.cleaned
-    serve.park(**press.of, until=told["until"], reason=told["reason"], is_central=told["central"])
+    serve.park(**press.of, until=told["until"], reason=told["reason"])
+
+
+def _refer(press: Press) -> None:
+    told = press.cleaned
+    refer_from_counter(**press.of, why=told.get("why", ""), question=told.get("question", ""))
 
 
 def _paper(press: Press) -> None:
@@ -94,6 +100,7 @@ DEEDS: Mapping[str, Callable[[Press], object]] = {
     "hold": lambda one: serve.hold(**one.of),
     "resume": lambda one: serve.resume(**one.of),
     "park": _park,
+    "refer": _refer,
     "transfer": _transfer,
     "back": lambda one: serve.send_back(**one.of, reason=one.cleaned["reason"]),
     "left": lambda one: serve.leave(**one.of, reason=one.cleaned["reason"]),

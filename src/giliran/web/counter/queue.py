@@ -55,10 +55,12 @@ class StageShown:
 
 @dataclass(frozen=True, slots=True)
 class AwayRow:
-    """Somebody who fetches something or was not there; `is_late` beyond the time they were given."""
+    """Somebody who fetches something or was not there; `is_late` beyond the time they were given, `is_answered` if
+    they waited for headquarters and do so no longer."""
 
     visit: Visit
     is_late: bool
+    is_answered: bool
 
 
 @never_cache
@@ -110,7 +112,9 @@ def _stage(one: StageLine, by_id: Mapping[int, Visit], now: datetime, language: 
 
 def _away(everybody: Sequence[Visit], now: datetime) -> list[AwayRow]:
     """Late ones first, then by when they are expected; those who were not there last."""
-    rows = [AwayRow(one, bool(one.parked_until and one.parked_until < now)) for one in everybody if one.state in AWAY]
+    away = [one for one in everybody if one.state in AWAY]
+    answered = issuance.answered_for([one.ticket_id for one in away]) if away else set()
+    rows = [AwayRow(one, bool(one.parked_until and one.parked_until < now), one.ticket_id in answered) for one in away]
     return sorted(rows, key=_when)
 
 
@@ -159,6 +163,7 @@ def _visit_page(
         "moves": [_move(one, language) for one in selectors.moves_of(found)],
         "notes": selectors.notes_of(found),
         "bill": payments.bill_without_lines(found.ticket),
+        "central": issuance.central_word(found.ticket_id),
         "case": issuance.case_of(found.ticket.public_id, office, actor),
         "may_return": _may_return(request) and found.state in MAY_RETURN,
         "may_waive": permissions.may_run_floor(actor, office.id) and not found.fee_waived and found.state != "done",

@@ -158,6 +158,7 @@ def _undoable(duty: Duty, now: datetime) -> str:
 
 ASKS = {
     "park": forms.ParkForm,
+    "refer": forms.ReferForm,
     "transfer": forms.StageForm,
     "back": forms.SendBackForm,
     "left": forms.ReasonForm,

@@ -22,6 +22,7 @@ from giliran.core.errors import Refusal
 from giliran.issuance import permissions, selectors
 from giliran.issuance.services import adjudicate, produce, unclaimed
 from giliran.issuance.states import OVER, CaseState, CentralReason
+from giliran.onsite import permissions as floor
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.desk import cases_words as words
 from giliran.web.forms import AskedForm, Radios
@@ -178,6 +179,7 @@ def page(request: ActorRequest, one: Case, asked: dict[str, Any] | None = None, 
         "step": words.STEPS.get(one.state),
         "moves": [(words.STATE_KINDS[move.to_state], move) for move in selectors.moves_of(one)],
         "question": questions[0] if questions else None,
+        "visit_id": selectors.visit_id_of(one),
         "handover": selectors.handover_of(one) if one.state == CaseState.HANDED_OVER else None,
         "is_over": one.state in OVER,
         "is_unclaimed": selectors.is_unclaimed(one, now),
@@ -198,5 +200,6 @@ def _may(request: ActorRequest, one: Case) -> dict[str, bool]:
         "may_produce": permissions.may_produce(actor, office),
         "may_hand_over": permissions.may_hand_over(actor, office),
         "may_cancel": permissions.may_cancel(actor, office),
+        "may_watch_floor": floor.may_watch_floor(actor, office),
         "may_see_booking": bookings.may_see(actor, one.ticket.booking),
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from giliran.issuance.models import Case
 
 STATE_KINDS: Mapping[str, tuple[str, str]] = {
+    CaseState.VISIT: ("neutral", "users"),
     CaseState.ADJUDICATION: ("info", "list-check"),
     CaseState.HEADQUARTERS: ("soon", "building"),
     CaseState.TO_PRINT: ("info", "printer"),
@@ -33,7 +34,7 @@ STATE_KINDS: Mapping[str, tuple[str, str]] = {
 PARTS: tuple[tuple[str, Any], ...] = (
     (WORK, gettext_lazy("At work")),
     (LATE, gettext_lazy("Late")),
-    *((state, state.label) for state in (*AT_WORK, CaseState.READY)),
+    *((state, state.label) for state in (CaseState.VISIT, *AT_WORK, CaseState.READY)),
     (UNCLAIMED, gettext_lazy("Unclaimed")),
     (DONE, gettext_lazy("Finished")),
 )
