@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +15,7 @@ from django.db.backends.postgresql import operations as postgres
 from hypothesis import HealthCheck, settings
 
 from giliran.core import messages
+from giliran.outreach.selectors import current
 from giliran.regions import selectors as regions
 
 SUNDAY_EVENING = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -80,6 +81,14 @@ def sunday() -> Iterator[datetime]:
     """The clock stands on a Sunday evening."""
     with time_machine.travel(SUNDAY_EVENING, tick=False):
         yield SUNDAY_EVENING
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages ask for incidents once in some seconds: here only after one has changed, so that questions to the database
+    can be counted."""
+    monkeypatch.setattr(current, "GOOD_FOR", timedelta.max)
+    current.remember((), SUNDAY_EVENING)
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ TABLE = {
     "cancel_unclaimed": {"supervisor", "head"},
     "see_surveys": {"supervisor", "head", "hq"},
     "moderate_comments": {"supervisor", "head"},
+    "lead_incidents": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }

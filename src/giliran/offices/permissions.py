@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "cancel_unclaimed": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "see_surveys": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "moderate_comments": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "lead_incidents": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
@@ -62,6 +63,7 @@ HEADQUARTERS_PERMISSIONS = frozenset(
         "see_cases",
         "adjudicate_centrally",
         "see_surveys",
+        "lead_incidents",
     }
 )
 

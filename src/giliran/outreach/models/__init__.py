@@ -1,1 +1,5 @@
 """A file a subject."""
+
+from giliran.outreach.models.incidents import FaultCount, Incident, IncidentNote, Probe
+
+__all__ = ["FaultCount", "Incident", "IncidentNote", "Probe"]
