@@ -12,6 +12,7 @@ from giliran.booking.services import invariants
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
+from giliran.onsite.services.undo import undo
 from giliran.slots.models import Slot
 from giliran.walkin.models import WalkIn
 from giliran.walkin.services import identify, walk_in
@@ -76,6 +77,30 @@ def test_one_person_named_by_four_officers_and_one_nik_on_four_cards() -> None:
     assert answers.count("named") == 1
     assert set(answers) <= {"named", "walked_in_already", "attended_today"}
     assert WalkIn.objects.exclude(identified_at=None).count() == 2
+
+
+def take_back_or_press(share: tuple[Actor, str, int]) -> str:
+    by, nonce, check_in = share
+    if nonce:
+        return press((by, nonce))
+    office = offices.office_by_code("jakarta-selatan")
+    assert office is not None
+    undo(office=office, check_in_ids=[check_in], reason="salah", by=by, now=NINE)
+    return "back"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_card_taken_back_at_four_gates_frees_one_seat_for_whoever_presses() -> None:
+    hall = scene.a_hall(priority=2)
+    first, _second = scene.come(hall, nonce="1"), scene.come(hall, nonce="2")
+    shares = [(hall.gate, "", first.check_in.pk)] * 4 + [(hall.gate, f"gate-{n}", 0) for n in range(4)]
+    answers = crowd.all_at_once(take_back_or_press, shares)
+    entered = [one for one in answers if one.startswith("P-")]
+    assert answers.count("back") == 4
+    assert len(entered) <= 1
+    assert Slot.objects.get(pool="priority").taken == 1 + len(entered)
+    assert list(invariants.broken()) == []
 
 
 BORN = scene.MONDAY.replace(year=1950)

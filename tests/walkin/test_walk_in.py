@@ -10,20 +10,21 @@ from django.utils import translation
 
 from giliran.accounts.models import Applicant, User
 from giliran.audit.models import Event
-from giliran.booking.models import Booking, Ticket
+from giliran.booking.models import Ticket
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest
 from giliran.booking.services import invariants
 from giliran.booking.services.allocate import allocate
 from giliran.core.errors import Refusal
 from giliran.offices.models import QuotaRule
 from giliran.onsite.models import CheckIn, Stage, Visit
+from giliran.onsite.services import invariants as onsite_invariants
 from giliran.onsite.services import stages
-from giliran.onsite.services.undo import undo
+from giliran.onsite.services.undo import hand_back, undo
+from giliran.payments.models import Bill
 from giliran.slots.models import Slot
 from giliran.slots.services import extend_horizon, release_due
 from giliran.walkin import selectors
-from giliran.walkin.models import WalkIn
-from tests.factories import world
+from tests.factories import floor, world
 from tests.walkin import scene
 from tests.walkin.scene import NINE, TUESDAY, Hall
 
@@ -165,11 +166,32 @@ def test_only_those_who_work_there(hall: Hall) -> None:
     assert refused(lambda: scene.come(hall, service="yacht")).code == "unknown_service"
 
 
-def test_a_press_that_was_taken_back_is_not_a_card(hall: Hall) -> None:
+def test_a_press_that_was_taken_back_is_not_a_card_and_its_seat_is_free(hall: Hall) -> None:
+    scene.an_express_fee()
+    entered = scene.come(hall, "express")
+    for _twice in range(2):
+        undo(office=hall.office, check_in_ids=[entered.check_in.pk], reason="salah", by=hall.gate, now=NINE)
+    assert refused(lambda: scene.come(hall, "express")).code == "taken_back"
+    assert (Ticket.objects.get().state, Bill.objects.get().state) == ("cancelled", "void")
+    assert (Visit.objects.count(), Slot.objects.get(pool="express").taken) == (0, 0)
+    assert list(invariants.broken()) == list(onsite_invariants.broken(NINE)) == []
+    assert scene.come(hall, "express", nonce="2").walk_in.ticket.label == "X-002"
+
+
+def test_a_card_is_handed_back_until_somebody_is_called_or_named(hall: Hall) -> None:
     entered = scene.come(hall)
-    undo(office=hall.office, check_in_ids=[entered.check_in.pk], reason="salah", by=hall.gate, now=NINE)
-    assert refused(lambda: scene.come(hall)).code == "taken_back"
-    assert WalkIn.objects.count() == Booking.objects.count() == 1
+    card = {"office": hall.office, "ticket_id": entered.walk_in.ticket.public_id, "by": hall.gate}
+    half_past = NINE + timedelta(minutes=30)
+    Visit.objects.update(state="called", calls=1, counter=floor.a_counter(hall.office, 1))
+    assert refused(lambda: hand_back(**card, now=half_past)).code == "undo_called"
+    Visit.objects.update(state="waiting", calls=0, counter=None)
+    for _twice in range(2):
+        assert hand_back(**card, now=half_past).label == "P-001"
+    assert (CheckIn.objects.filter(undone_at=None).count(), Slot.objects.get(pool="priority").taken) == (0, 0)
+    named = scene.come(hall, nonce="2").walk_in.ticket
+    Ticket.objects.filter(pk=named.pk).update(nik_last4="1234")
+    assert refused(lambda: hand_back(**card | {"ticket_id": named.public_id}, now=half_past)).code == "card_is_named"
+    assert list(invariants.broken()) == []
 
 
 def test_what_can_be_had_now(hall: Hall) -> None:

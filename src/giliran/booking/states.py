@@ -19,11 +19,12 @@ MOVES = {
         TicketState.MOVED,
         TicketState.MISSED,
     },
-    TicketState.ATTENDED: {TicketState.CONFIRMED},
+    TicketState.ATTENDED: {TicketState.CONFIRMED, TicketState.CANCELLED},
     TicketState.CANCELLED: set[TicketState](),
     TicketState.MOVED: set[TicketState](),
     TicketState.MISSED: {TicketState.ATTENDED},
 }
+"""What was attended is cancelled only for somebody without a name who gives the queue card back at the door."""
 
 
 class Door(TextChoices):

@@ -69,6 +69,19 @@ def test_four_presses_to_the_card(gate: Client) -> None:
     assert Ticket.objects.count() == 1
 
 
+def test_a_card_is_handed_back_from_its_page_or_by_scanning_it(hall: Hall, gate: Client) -> None:
+    entered = scene.come(hall)
+    ticket = entered.walk_in.ticket
+    button = f'name="ticket" value="{ticket.public_id}"'
+    assert button in gate.get(url(f"cards/{entered.check_in.pk}/")).text
+    seen = gate.post(url("look/"), {"text": "P-001"}).text
+    assert button in seen and "Card handed back" in seen
+    done = gate.post(url("hand-back/"), {"ticket": ticket.public_id})
+    assert "P-001" in done.text and "the seat is free" in done.text
+    assert gate.post(url("hand-back/"), {"ticket": "nonsense"}).status_code == 422
+    assert button not in gate.post(url("look/"), {"text": "P-001"}).text
+
+
 def test_a_child_and_express_have_their_own_questions(gate: Client) -> None:
     scene.an_express_fee()
     child = gate.get(url("walk-in/child/")).text

@@ -84,6 +84,17 @@ def end_unasked(ticket: Ticket, *, now: datetime) -> None:
     expire_if_off(ticket.booking, now=now)
 
 
+def end_provisional(ticket: Ticket, *, now: datetime) -> bool:
+    """Somebody who walked in gives the card back before anybody knew who they are: their seat is the next one's at
+    once, and only once. In the caller's transaction; whether it was theirs to give."""
+    hold_party(ticket.booking, [ticket.booking.slot_id], now=now)
+    theirs = Ticket.objects.filter(id=ticket.id, state=TicketState.ATTENDED, nik_last4="")
+    if not db.claim(theirs, state=TicketState.CANCELLED, state_at=now, lifted_at=now):
+        return False
+    slots.hand_on(ticket.booking.slot_id, 1)
+    return True
+
+
 def record(
     event: str, booking: Booking, tickets: Sequence[Ticket], *, by: Actor, now: datetime, reason: str = "", **more: str
 ) -> None:

@@ -33,6 +33,7 @@ REFUSALS: Mapping[str, Any] = {
     "undo_reason_needed": gettext_lazy("Say why this admission is taken back."),
     "undone": gettext_lazy("This admission was taken back. Scan the ticket again."),
     "undo_called": gettext_lazy("A counter has called this person already. Ask the counter to see them out."),
+    "card_is_named": gettext_lazy("It is known already who this is. A counter notes that they have left."),
     "undo_too_late": gettext_lazy("An admission can be taken back within one minute. Ask your supervisor."),
     "undo_elsewhere": gettext_lazy("This admission was made at another office, or is not there any more."),
     "device_name_needed": gettext_lazy("Give this device a name by which everybody knows it."),

@@ -10,7 +10,7 @@ from giliran.payments.services.issue import issue_bill
 from giliran.payments.services.pay import enter_receipt
 from giliran.payments.services.receipt import receipt_pdf
 from giliran.payments.services.register import register_due
-from giliran.payments.services.void import void_bill
+from giliran.payments.services.void import void_bill, withdraw_bill
 
 __all__ = [
     "Taken",
@@ -23,4 +23,5 @@ __all__ = [
     "register_due",
     "take_callback",
     "void_bill",
+    "withdraw_bill",
 ]

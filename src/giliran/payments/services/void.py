@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from giliran.booking.models import Ticket
 from giliran.core import db
 from giliran.core.types import Actor
 from giliran.payments import policy
@@ -22,6 +23,15 @@ def void_bill(*, bill: Bill, reason: str, by: Actor, now: datetime) -> Bill:
     rows.demand_second_eyes(by, bill.office_id)
     why = rows.ask_why(reason)
     return db.retry_on_deadlock(lambda: _void(bill, why, by, now))
+
+
+def withdraw_bill(*, ticket: Ticket, reason: str, by: Actor, now: datetime) -> None:
+    """What was asked for a visit that is taken back is not to be paid any more; in the caller's transaction, which
+    says who may."""
+    rows.lock_ticket(ticket.pk)
+    for bill in Bill.objects.filter(ticket=ticket, state=State.OPEN).select_related("ticket"):
+        rows.move(bill, State.VOID, now=now, reason=reason, register_due_at=None)
+        rows.record("payments.voided", bill, by=by, now=now, reason=reason)
 
 
 def _void(bill: Bill, why: str, by: Actor, now: datetime) -> Bill:

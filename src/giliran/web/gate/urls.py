@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:office>/walk-in/", walk_in.walk_in, name="gate_walk_in"),
     path("<slug:office>/walk-in/<slug:reason>/", walk_in.ask, name="gate_walk_in_ask"),
     path("<slug:office>/undo/", views.undo, name="gate_undo"),
+    path("<slug:office>/hand-back/", views.hand_back, name="gate_hand_back"),
     path("<slug:office>/cards/<int:check_in>/", cards.card, name="gate_card"),
     path("<slug:office>/cards/<int:check_in>/card.pdf", cards.card_pdf, name="gate_card_pdf"),
     path("<slug:office>/list.json", offline.day_list, name="gate_list"),

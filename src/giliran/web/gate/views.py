@@ -90,7 +90,21 @@ def undo(request: ActorRequest) -> HttpResponse:
         standing = [one for one in pressed if one.undone_at is None]
         again = shown.admission(standing, (), request.office, clock.now()) if standing else None
         return _page(request, status=422, admission=again, error=refused)
-    return _page(request, undone=[one.ticket.label for one in undone])
+    labels, is_freed = [one.ticket.label for one in undone], any(one.ticket.is_provisional for one in undone)
+    return _page(request, undone=labels, is_freed=is_freed)
+
+
+@at_office("check_in")
+def hand_back(request: ActorRequest) -> HttpResponse:
+    """Somebody without a booking brings the card back and goes."""
+    if request.method != "POST":
+        return redirect("gate", request.office.code)
+    card = request.POST.get("ticket", "")[:32]
+    try:
+        ticket = undoing.hand_back(office=request.office, ticket_id=card, by=_by(request), now=clock.now())
+    except Refusal as refused:
+        return _page(request, status=422, error=refused)
+    return _page(request, undone=[ticket.label], is_freed=True)
 
 
 def _look(request: ActorRequest) -> shown.Shown:

@@ -12,12 +12,11 @@ from django.views.decorators.cache import never_cache
 from giliran.core import clock
 from giliran.core.errors import Refusal
 from giliran.walkin import permissions
-from giliran.walkin.services import walk_in as enter
 from giliran.walkin.states import Reason
 from giliran.web.access import ActorRequest, at_office
 from giliran.web.gate import shown
 from giliran.web.gate.cards import put_out
-from giliran.web.walkin import steps
+from giliran.web.walkin import press, steps
 
 
 @never_cache
@@ -26,18 +25,8 @@ def walk_in(request: ActorRequest) -> HttpResponse:
     """The reasons; the last press of the questions comes here too, and leads to the card."""
     if request.method != "POST":
         return _reasons(request)
-    told = request.POST
     try:
-        entered = enter(
-            office=request.office,
-            reason=told.get("reason", ""),
-            companion=told.get("companion") == "yes",
-            service=told.get("service", "")[:40],
-            booklet=told.get("booklet", "")[:20],
-            nonce=told.get("nonce", ""),
-            by=shown.at_the_gate(request.actor),
-            now=clock.now(),
-        )
+        entered = press.enter(request.office, request.POST, by=shown.at_the_gate(request.actor))
     except Refusal as refused:
         return _reasons(request, refused)
     card = reverse("gate_card", args=[request.office.code, entered.check_in.pk])

@@ -21,11 +21,10 @@ from giliran.onsite.services import card as cards
 from giliran.onsite.services import check_in as door
 from giliran.onsite.services import printing
 from giliran.payments import selectors as payments
-from giliran.walkin.services import walk_in as enter
 from giliran.walkin.states import Reason
 from giliran.web.access import KioskRequest, at_kiosk
 from giliran.web.kiosk import words
-from giliran.web.walkin import steps
+from giliran.web.walkin import press, steps
 
 if TYPE_CHECKING:
     from giliran.onsite.models import CheckIn
@@ -97,19 +96,8 @@ def walk_in(request: KioskRequest) -> HttpResponse:
     """The reasons as big buttons; the last press of the questions comes here too."""
     if request.method != "POST":
         return _reasons(request)
-    told = request.POST
     try:
-        entered = enter(
-            office=request.office,
-            reason=told.get("reason", ""),
-            companion=told.get("companion") == "yes",
-            service=told.get("service", "")[:40],
-            booklet=told.get("booklet", "")[:20],
-            nonce=told.get("nonce", ""),
-            device=request.device,
-            by=request.actor,
-            now=clock.now(),
-        )
+        entered = press.enter(request.office, request.POST, by=request.actor, device=request.device)
     except Refusal as refused:
         context = {"office": request.office, "sentence": str(refused)}
         return render(request, "kiosk/refused.html", context, status=422)
