@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,14 @@ def day_name(day: date, lang: str) -> str:
 def weekday_name(weekday: int, lang: str) -> str:
     """0 is Monday."""
     return _DAYS[_known(lang)][weekday]
+
+
+def weekdays_words(weekdays: Sequence[int], lang: str) -> str:
+    """Sorted weekdays, 0 for Monday: `Senin–Jumat`, or `Senin, Rabu, Kamis`."""
+    names = [weekday_name(one, lang) for one in weekdays]
+    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
+        return f"{names[0]}\N{EN DASH}{names[-1]}"
+    return ", ".join(names)
 
 
 def month_name(month: int, lang: str) -> str:

@@ -135,6 +135,11 @@ def all_windows_of(office: Office) -> list[Window]:
     return list(office.windows.order_by("-is_active", "starts_at", "id"))
 
 
+def weekdays_of(office: Office) -> list[int]:
+    """The weekdays on which an office works, 0 for Monday."""
+    return list(office.working_days.order_by("weekday").values_list("weekday", flat=True))
+
+
 def closures_of(office: Office, since: date) -> list[Closure]:
     return list(office.closures.filter(date__gte=since).order_by("date"))
 

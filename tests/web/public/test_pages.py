@@ -15,7 +15,11 @@ from django.test import Client
 from giliran.offices.models import Office
 from tests.web.public.conftest import world
 
-PAGES = ["/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/", "/offline/"]
+PAGES = [
+    "/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/", "/offline/",
+    "/offices/jakarta-selatan/print/", "/partners/", "/partners/?office=jakarta-selatan", "/rights/",
+    "/foreign-residents/",
+]  # fmt: skip
 MOST_QUERIES = 12
 MOST_BYTES = 100_000
 
@@ -85,6 +89,19 @@ def test_services_name_papers_and_what_is_there_for_foreigners(office: Office, v
     assert "Identity card" in said
     assert "Without a booking, on any working day" in said
     assert "Foreign residents" in said
+
+
+def test_foreign_residents_read_what_is_theirs_and_where(office: Office, visitor: Client) -> None:
+    said = words_of(visitor.get("/foreign-residents/"))
+    for words in ("Limited stay permit (ITAS)", "in whose area you live", "none of it needs a booking here"):
+        assert words in said
+
+
+def test_rights_stand_with_where_they_are_used(visitor: Client, db: None) -> None:
+    page = visitor.get("/rights/")
+    assert "People of 60 and over" in words_of(page) and "articles 18 (rights) and 19 (duties)" in words_of(page)
+    leads_to = set(re.findall(r"<dd>.*?</dd>", page.content.decode(), re.DOTALL))
+    assert [one for one in ("/services/", "/fees/", "/openings/how/") if not any(one in dd for dd in leads_to)] == []
 
 
 def test_fees_name_the_regulation(office: Office, visitor: Client) -> None:

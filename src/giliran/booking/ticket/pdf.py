@@ -6,26 +6,23 @@ templates as JSON, never as markup. Equal sheets give equal bytes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from giliran.booking.ticket import qr
 from giliran.booking.ticket.lettering import printable
+from giliran.booking.ticket.typeset import typeset
 from giliran.core import formats, ids
 
-_HERE = Path(__file__).resolve().parent
-_TEMPLATES = _HERE / "templates"
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
 _NAME, _LINE, _LONG = 72, 120, 220
 
 
@@ -167,16 +164,7 @@ def receipt_pdf(sheet: ReceiptSheet) -> bytes:
 
 
 def _compiled(template: str, data: dict[str, Any]) -> bytes:
-    # A compiler serves one thread at a time and costs less than a millisecond; its fonts are shared.
-    compiler = typst.Compiler(_TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
-    made = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"])
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
+    return typeset(_TEMPLATES / template, data)
 
 
 def _booking(sheet: BookingSheet) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @anyone
 def services(request: HttpRequest) -> HttpResponse:
-    """Each service with its papers, those of some purposes, and what is there for foreign residents (R8, R63)."""
+    """Each service with its papers, and those of some purposes of travel (R63)."""
     shelf = catalogue.shelf(_today(), language())
     context = {
         "services": [{"service": one, "papers": shelf.papers(one.code)} for one in shelf.services.values()],
@@ -50,6 +50,18 @@ def services(request: HttpRequest) -> HttpResponse:
         "young_until": YOUNG_UNTIL,
     }
     return render(request, "public/services.html", context)
+
+
+@anyone
+def rights(request: HttpRequest) -> HttpResponse:
+    """What the public may expect and what is expected of it, each with where it is done here (R13)."""
+    return render(request, "public/rights.html", {"elderly_from": ELDERLY_FROM, "young_until": YOUNG_UNTIL})
+
+
+@anyone
+def foreign_residents(request: HttpRequest) -> HttpResponse:
+    """Which services are there for foreign nationals, and where (R8)."""
+    return render(request, "public/foreign_residents.html")
 
 
 @anyone

@@ -1,12 +1,28 @@
 from django.urls import path
 
-from giliran.web.public import claim, draw_files, events, installable, links, now, openings, pages, places, surveys
+from giliran.web.public import (
+    claim,
+    draw_files,
+    events,
+    installable,
+    links,
+    now,
+    openings,
+    pages,
+    partners,
+    places,
+    printed,
+    surveys,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("offices/", places.office_list, name="offices"),
     path("offices/<slug:code>/", places.office_page, name="office"),
     path("offices/<slug:code>/satisfaction/", surveys.satisfaction, name="satisfaction"),
+    path("offices/<slug:code>/print/", printed.printed, name="printed"),
+    path("offices/<slug:code>/print/<slug:name>.pdf", printed.printed_pdf, name="printed_pdf"),
+    path("partners/", partners.partners, name="partners"),
     path("openings/", openings.opening_list, name="openings"),
     path("openings/how/", openings.opening_how, name="opening_how"),
     path("openings/<int:opening_id>/", openings.opening_page, name="opening"),
@@ -19,6 +35,8 @@ urlpatterns = [
     path("events/<slug:token>/lists/<int:number>.csv", events.wrong_rows, name="event_wrong_rows"),
     path("events/<slug:token>/", events.event_request, name="event_request"),
     path("claim/<uuid:claim>/", claim.claim, name="claim"),
+    path("rights/", pages.rights, name="rights"),
+    path("foreign-residents/", pages.foreign_residents, name="foreign_residents"),
     path("services/", pages.services, name="services"),
     path("fees/", pages.fees, name="fees"),
     path("faq/", pages.faq, name="faq"),
