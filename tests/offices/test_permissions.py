@@ -37,6 +37,8 @@ TABLE = {
     "see_surveys": {"supervisor", "head", "hq"},
     "moderate_comments": {"supervisor", "head"},
     "lead_incidents": {"supervisor", "head", "hq"},
+    "work_complaints": {"cs", "supervisor", "head", "hq"},
+    "lead_complaints": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }

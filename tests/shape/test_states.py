@@ -31,6 +31,7 @@ def test_there_are_tables_of_moves() -> None:
     assert [name for name, _ in TABLES] == [
         "giliran.booking.states.MOVES",
         "giliran.booking.states.GUEST_MOVES",
+        "giliran.complaints.states.MOVES",
         "giliran.feedback.states.MOVES",
         "giliran.feedback.states.COMMENT_MOVES",
         "giliran.issuance.states.MOVES",

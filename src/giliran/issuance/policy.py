@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import dist
 
 from giliran.accounts.policy.ages import ADULT_FROM
-from giliran.offices.policy import Calendar, day_off
+from giliran.offices.policy import Calendar, nth_working_day
 
 LOOK_AHEAD = 120
 """Days of calendar that a due date is looked for in."""
@@ -22,17 +22,8 @@ _LEAST_INK = 80.0
 
 
 def due_date(calendar: Calendar, visited_on: date, days: int) -> date:
-    """The last day of the promise: the `days`-th working day of the office after the visit (PR01); 0 is the same day.
-
-    Where the calendar has not enough of them (an office about to close), every Monday to Friday counts.
-    """
-    if days == 0:
-        return visited_on
-    ahead = [visited_on + timedelta(days=number) for number in range(1, LOOK_AHEAD + 1)]
-    working = [day for day in ahead if day_off(calendar, day) is None]
-    if len(working) < days:
-        working = [day for day in ahead if day.weekday() < 5]
-    return working[days - 1]
+    """The last day of the promise: the `days`-th working day of the office after the visit (PR01)."""
+    return nth_working_day(calendar, visited_on, days, within=LOOK_AHEAD)
 
 
 def days_over(due: date, today: date) -> int:

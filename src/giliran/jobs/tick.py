@@ -17,6 +17,7 @@ from giliran.accounts import services as accounts
 from giliran.accounts.services import ways
 from giliran.audit import services as audit
 from giliran.booking.services import clear_day, guests, miss, remind
+from giliran.complaints import services as complaints
 from giliran.core import db, heartbeat
 from giliran.feedback.services import forget, invite
 from giliran.issuance.services import follow, late, unclaimed
@@ -70,6 +71,9 @@ STEPS: list[Step] = [
     Step("feedback.invite", invite.invite_due, 60),
     Step("feedback.expire", forget.expire_due, 600),
     Step("feedback.forget", forget.forget_old, 3600),
+    Step("complaints.escalate", complaints.escalate_overdue, 60),
+    Step("complaints.close", complaints.close_answered, 60),
+    Step("complaints.tell_joined", complaints.tell_joined, 5),
     Step("onsite.end_day", visits.end_day, 300),
     Step("offices.end_events", offices.end_events, 600),
     Step("accounts.forget_gone", ways.forget_gone, 300),

@@ -47,3 +47,4 @@ class Kind(TextChoices):
     PAYMENT = "payment", _("What is to be paid")
     PASSPORT = "passport", _("My passport after the visit")
     SURVEY = "survey", _("The survey after a visit")
+    COMPLAINT = "complaint", _("My complaints")

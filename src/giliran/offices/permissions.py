@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see_surveys": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "moderate_comments": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "lead_incidents": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "work_complaints": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
+    "lead_complaints": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
@@ -64,6 +66,8 @@ HEADQUARTERS_PERMISSIONS = frozenset(
         "adjudicate_centrally",
         "see_surveys",
         "lead_incidents",
+        "work_complaints",
+        "lead_complaints",
     }
 )
 

@@ -1,1 +1,66 @@
-"""What people do."""
+"""Complaints: received, worked on, handed up and back, joined, answered, closed."""
+
+from giliran.complaints.services.citizen import (
+    accept,
+    answer,
+    close_link,
+    may_reopen,
+    rate,
+    reopen,
+    reopen_by_staff,
+)
+from giliran.complaints.services.closing import close_answered
+from giliran.complaints.services.handing import escalate, escalate_overdue, hand_back
+from giliran.complaints.services.joined import merge, tell_joined
+from giliran.complaints.services.linking import link_to_booking
+from giliran.complaints.services.photos import Photo
+from giliran.complaints.services.receive import (
+    ComplaintDraft,
+    Received,
+    enter_complaint,
+    file_complaint,
+    receive,
+)
+from giliran.complaints.services.work import (
+    ask_back,
+    assign,
+    note,
+    open_contact,
+    reject,
+    reply,
+    resolve,
+    take,
+    verify,
+)
+
+__all__ = [
+    "ComplaintDraft",
+    "Photo",
+    "Received",
+    "accept",
+    "answer",
+    "ask_back",
+    "assign",
+    "close_answered",
+    "close_link",
+    "enter_complaint",
+    "escalate",
+    "escalate_overdue",
+    "file_complaint",
+    "hand_back",
+    "link_to_booking",
+    "may_reopen",
+    "merge",
+    "note",
+    "open_contact",
+    "rate",
+    "receive",
+    "reject",
+    "reopen",
+    "reopen_by_staff",
+    "reply",
+    "resolve",
+    "take",
+    "tell_joined",
+    "verify",
+]

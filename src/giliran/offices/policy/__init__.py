@@ -23,6 +23,7 @@ from giliran.offices.policy.places import (
     bounds_of,
     day_off,
     figures_of,
+    nth_working_day,
     quotas_on,
     windows_overlap,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "figures_of",
     "national_of",
     "next_letter",
+    "nth_working_day",
     "quota_field",
     "quotas_on",
     "seats_from",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import NamedTuple, Protocol
 
 
@@ -141,6 +141,20 @@ def day_off(calendar: Calendar, day: date) -> DayOff | None:
     if outside or not calendar.is_open:
         return DayOff("not_yet")
     return None if day.weekday() in calendar.weekdays else DayOff("weekday")
+
+
+def nth_working_day(calendar: Calendar, since: date, count: int, *, within: int) -> date:
+    """The `count`-th day after `since` on which the office works; 0 is `since` itself.
+
+    Where the next `within` days have not enough of them (an office about to close), every Monday to Friday counts.
+    """
+    if count == 0:
+        return since
+    ahead = [since + timedelta(days=number) for number in range(1, within + 1)]
+    working = [day for day in ahead if day_off(calendar, day) is None]
+    if len(working) < count:
+        working = [day for day in ahead if day.weekday() < 5]
+    return working[count - 1]
 
 
 class Rule(Protocol):
