@@ -16,6 +16,7 @@ from giliran.complaints.states import Channel, State
 from giliran.core.errors import Refusal
 from giliran.core.types import NOBODY, SYSTEM
 from giliran.notifications.models import Message
+from giliran.outreach.models import Incident, IncidentNote
 from tests.complaints import scene
 from tests.complaints.scene import FILED, staff
 
@@ -69,8 +70,9 @@ def test_what_is_reported_in_confidence_is_never_seen_at_the_office(category: st
                 step(there)
     assert list(Event.objects.values_list("office_id", "actor_label")) == [(None, NOBODY.label)]
     assert selectors.complaint_seen(made.number, HQ) == made
-    with pytest.raises(Refusal, match="stays"):
+    with pytest.raises(Refusal) as stays:
         services.hand_back(complaint=made, reason="Milik kantor", by=HQ, now=FILED)
+    assert stays.value.code == "stays_at_headquarters"
     assert services.escalate_overdue(FILED + 90 * DAY) == 0
 
 
@@ -170,8 +172,9 @@ def test_a_flood_is_joined_by_the_hundred_and_answered_together() -> None:
     assert Message.objects.filter(about=f"complaint:{one.number}").count() == 2
     services.answer(complaint=one, text="Di saya belum.", by=NOBODY, now=FILED)
     assert list(selectors.desk(cs, office)) == [one] and selectors.said_to(main)[0].text == "Sudah diperbaiki."
-    with pytest.raises(Refusal, match="itself"):
+    with pytest.raises(Refusal) as itself:
         services.merge(ids=[main.pk], into=main, by=cs, now=FILED)
+    assert itself.value.code == "merge_with_itself"
 
 
 def test_a_link_is_closed_and_says_so_and_a_new_one_goes_to_whoever_can_be_written_to() -> None:
@@ -205,3 +208,24 @@ def test_who_complains_is_told_as_far_as_they_wanted() -> None:
         assert closed.value.code == "contact_closed"
     assert selectors.contact_of(hidden) == Contact(email="siti@contoh.id")
     assert ComplaintMove.objects.exclude(by=None).count() == 0
+
+
+def test_whoever_complained_about_an_incident_is_answered_when_it_is_over() -> None:
+    office = scene.an_office()
+    cs = staff("cs", office)
+    down = Incident.objects.create(
+        kind="access", source="officer", state="confirmed", state_at=FILED, since=FILED, scope="id", created_at=FILED,
+        what_id="Situs tidak dapat dibuka", what_en="Site down", ways_id="Datang", ways_en="Come",
+    )  # fmt: skip
+    tied, other = scene.a_complaint(office, category="unreachable", **scene.named()), scene.a_complaint(office)
+    hidden = scene.a_complaint(office, category="levy")
+    assert services.link_to_incident(names=[tied.pk, hidden.pk], incident=down, by=cs, now=FILED) == 1
+    assert services.answer_restored(FILED) == 0
+    Incident.objects.update(state="resolved", state_at=FILED + DAY)
+    IncidentNote.objects.create(incident=down, at=FILED, state="resolved", words_id="Terima kasih.", words_en="Thanks.")
+    assert [services.answer_restored(FILED + DAY) for _ in range(2)] == [1, 0]
+    tied, said = scene.fresh(tied), selectors.said_to(tied)
+    assert (tied.state, scene.fresh(other).state) == (State.RESPONDED, State.SUBMITTED)
+    assert "Situs tidak dapat dibuka" in said[0].text and said[0].text.endswith("Terima kasih.")
+    services.answer(complaint=tied, text="Di saya masih mati", by=NOBODY, now=FILED + 2 * DAY)
+    assert services.answer_restored(FILED + 2 * DAY) == 0

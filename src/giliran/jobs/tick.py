@@ -73,6 +73,7 @@ STEPS: list[Step] = [
     Step("feedback.forget", forget.forget_old, 3600),
     Step("complaints.escalate", complaints.escalate_overdue, 60),
     Step("complaints.close", complaints.close_answered, 60),
+    Step("complaints.answer_restored", complaints.answer_restored, 5),
     Step("complaints.tell_joined", complaints.tell_joined, 5),
     Step("onsite.end_day", visits.end_day, 300),
     Step("offices.end_events", offices.end_events, 600),

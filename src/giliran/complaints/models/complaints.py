@@ -16,6 +16,7 @@ from giliran.complaints.states import (
     State,
 )
 from giliran.offices.models import Office
+from giliran.outreach.models import Incident
 
 
 class Complaint(models.Model):
@@ -46,6 +47,7 @@ class Complaint(models.Model):
     category = models.CharField(max_length=12, choices=Category.choices)
     klass = models.CharField(max_length=12, choices=ComplaintClass.choices)
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="complaints")
     booking = models.ForeignKey(Booking, null=True, on_delete=models.SET_NULL, related_name="complaints")
     text = models.TextField()
 

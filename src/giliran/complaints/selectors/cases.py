@@ -74,7 +74,7 @@ def same_sender(complaint: Complaint, actor: Actor) -> QuerySet[Complaint]:
         return Complaint.objects.none()
     visible = Q(in_confidence=False) | Q(in_confidence=permissions.is_headquarters(actor))
     found = Complaint.objects.filter(visible, sender_hash=complaint.sender_hash, merged_into=None, state__in=OPEN)
-    return found.filter(office_id=complaint.office_id).exclude(pk=complaint.pk).order_by("-filed_at")
+    return found.filter(office=complaint.office).exclude(pk=complaint.pk).order_by("-filed_at")
 
 
 def replies_of(complaint: Complaint) -> list[Reply]:

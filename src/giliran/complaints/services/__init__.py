@@ -12,7 +12,7 @@ from giliran.complaints.services.citizen import (
 from giliran.complaints.services.closing import close_answered
 from giliran.complaints.services.handing import escalate, escalate_overdue, hand_back
 from giliran.complaints.services.joined import merge, tell_joined
-from giliran.complaints.services.linking import link_to_booking
+from giliran.complaints.services.linking import answer_restored, link_to_booking, link_to_incident
 from giliran.complaints.services.photos import Photo
 from giliran.complaints.services.receive import (
     ComplaintDraft,
@@ -39,6 +39,7 @@ __all__ = [
     "Received",
     "accept",
     "answer",
+    "answer_restored",
     "ask_back",
     "assign",
     "close_answered",
@@ -49,6 +50,7 @@ __all__ = [
     "file_complaint",
     "hand_back",
     "link_to_booking",
+    "link_to_incident",
     "may_reopen",
     "merge",
     "note",

@@ -7,6 +7,7 @@ for them (`selectors.by_link`, `selectors.one_of_mine`), so that these functions
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -129,7 +130,7 @@ def _shown(complaint: Complaint, by: Actor) -> Actor:
     return NOBODY if complaint.mode != Mode.NAMED or complaint.in_confidence else by
 
 
-def _back(complaint: Complaint, now: datetime) -> dict[str, object]:
+def _back(complaint: Complaint, now: datetime) -> dict[str, Any]:
     until = selectors.working_days_from(complaint.office, now, REOPENED_DAYS)
     return {"extended_until": until, "asked_at": None, "closes_at": None}
 

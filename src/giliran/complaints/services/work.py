@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -42,7 +43,7 @@ def verify(*, complaint: Complaint, by: Actor, now: datetime, category: str = ""
     kind = _class(subject, klass, complaint)
     due = selectors.deadlines_for(complaint.office, kind, complaint.filed_at)
     turned = subject in IN_CONFIDENCE
-    changes = {"category": subject, "klass": kind, "close_due_at": due.close_due_at, "verified_at": now}
+    changes: dict[str, Any] = {"category": subject, "klass": kind, "close_due_at": due.close_due_at, "verified_at": now}
     if turned and not complaint.in_confidence:
         changes |= {"in_confidence": True, "at_headquarters": True, "assigned_to_id": None, "booking_id": None}
     with transaction.atomic():
@@ -123,7 +124,7 @@ def resolve(*, complaint: Complaint, reason: str, by: Actor, now: datetime) -> N
     """Close it, and why. Headquarters may close what lies at an office; it lies at headquarters from then on."""
     require_work(by, complaint)
     why = reason_of(reason)
-    taken = {"at_headquarters": True} if permissions.is_headquarters(by) else {}
+    taken: dict[str, Any] = {"at_headquarters": True} if permissions.is_headquarters(by) else {}
     with transaction.atomic():
         move(complaint, State.RESOLVED, by=by, now=now, event="complaint.resolved", reason=why, closes_at=None,
              asked_at=None, **taken)  # fmt: skip
@@ -167,6 +168,9 @@ def _works_where(user: User, complaint: Complaint) -> bool:
     return permissions.may_work_at(actor, complaint.office_id)
 
 
-def _answered(complaint: Complaint, now: datetime, is_final: bool) -> dict[str, object]:
-    first = {"first_answered_at": complaint.first_answered_at or now, "verified_at": complaint.verified_at or now}
+def _answered(complaint: Complaint, now: datetime, is_final: bool) -> dict[str, Any]:
+    first: dict[str, Any] = {
+        "first_answered_at": complaint.first_answered_at or now,
+        "verified_at": complaint.verified_at or now,
+    }
     return first | ({"answered_at": now} if is_final else {})
