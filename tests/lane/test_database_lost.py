@@ -18,7 +18,9 @@ from django.conf import settings
 from django.db import connection
 
 from giliran.booking.models import Booking
+from giliran.core import clock
 from giliran.opening.models import Opening
+from tests.factories import incidents
 from tests.lane import lanes
 from tests.lane.lanes import Person
 from tests.lane.test_rush import CROWD, all_ask, check, crowd, held_up, opening, slots
@@ -113,9 +115,12 @@ def test_every_connection_is_ended_while_all_wait(crowd: list[Person], slots: li
 
 def test_gone_for_a_while(crowd: list[Person], slots: list[int], opening: Opening, wire: Wire, tmp_path: Path) -> None:
     state = f"/rush/offices/{opening.office.code}/state.json"
+    incident = incidents.confirmed(clock.now(), offices=[opening.office])
     with lanes.running(tmp_path, DATABASE_URL=wire.url) as lane, ThreadPoolExecutor(CROWD) as pool:
         before = lane.ask("GET", state)
         wait_until(lambda: lane.ask("GET", "/status.json").json.get("database", {}).get("works"))
+        (told,) = lane.ask("GET", "/status.json").json["incidents"]
+        assert (told["id"], told["what"]["id"]) == (str(incident.public_id), incidents.WHAT.id)
         wire.cut()
 
         no = crowd[0].book(lane, slots[0])
@@ -127,6 +132,11 @@ def test_gone_for_a_while(crowd: list[Person], slots: list[int], opening: Openin
         page = lane.ask("GET", "/status/").body.decode()
         assert "Basis data kami tidak menjawab" in page
         assert "Our database does not answer" in page
+        for words in (incidents.WHAT, incidents.WORDS, incidents.WAYS):
+            assert words.id in page
+            assert words.en in page
+        assert opening.office.name in page
+        assert lane.ask("GET", "/status.json").json["incidents"] == [told]
         assert Booking.objects.count() == 0
 
         wire.mend()

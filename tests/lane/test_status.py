@@ -31,6 +31,7 @@ def test_it_tells_database_worker_and_openings() -> None:
             "seen_at": (NOON - timedelta(seconds=3)).isoformat(),
         },
         "openings": {},
+        "incidents": [],
     }
 
 
@@ -49,6 +50,7 @@ def test_without_a_database_the_rest_is_as_it_was_last_seen(monkeypatch: pytest.
         "database": {"works": True, "since": "long ago", "seen_at": NOON.isoformat()},
         "worker": {"works": True, "since": "long ago", "seen_at": NOON.isoformat()},
         "openings": {"running": 3},
+        "incidents": [{"what": {"id": "Situs", "en": "The site"}}],
     }
     later = NOON + MINUTE
     assert status.look(later, before) == {
@@ -56,6 +58,7 @@ def test_without_a_database_the_rest_is_as_it_was_last_seen(monkeypatch: pytest.
         "database": {"works": False, "since": later.isoformat(), "seen_at": NOON.isoformat()},
         "worker": before["worker"],
         "openings": {"running": 3},
+        "incidents": before["incidents"],
     }
 
 

@@ -18,8 +18,9 @@ from giliran.issuance.models import Case, CentralQuestion
 from giliran.offices.models import EventRequest, Office
 from giliran.offices.states import Role
 from giliran.opening.models import Opening, SecondPersonAct
+from giliran.outreach.models import Incident
 from giliran.payments.models import Bill, GatewayCall
-from tests.factories import catalogue, events, openings, world
+from tests.factories import catalogue, events, incidents, openings, world
 
 pytestmark = pytest.mark.one_engine
 
@@ -49,6 +50,7 @@ MAY_OPEN = {
     "watch_floor": {"supervisor", "head", "hq"},
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
+    "lead_incidents": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
@@ -58,7 +60,7 @@ AT_HEADQUARTERS = {
     f"at_headquarters:{name}"
     for name in (
         "watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns",
-        "adjudicate_centrally", "watch_floor", "see_surveys",
+        "adjudicate_centrally", "watch_floor", "see_surveys", "lead_incidents",
     )
 }  # fmt: skip
 """What is open to headquarters alone."""
@@ -145,6 +147,7 @@ def office(sunday: datetime) -> Office:
     )  # fmt: skip
     events.an_event(office)
     events.a_request(office)
+    incidents.proposed(NOW, offices=[office])
     opening = openings.a_plain_opening(office)
     Clearing.objects.create(office=office, date=MONDAY, how="move", reason="Banjir", started_at=NOW)
     SecondPersonAct.objects.create(opening=opening, kind="cancel", value="Banjir", asked_by=0, asked_at=NOW)
@@ -179,6 +182,7 @@ def address(one: URLPattern, office: Office) -> str:
         "person": Applicant.objects.get().public_id,
         "claim": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
         "list_id": 1,
+        "incident": Incident.objects.get().public_id,
         "event": Office.objects.get(kind="event").code,
         "number": EventRequest.objects.get().number,
         "kind": "phone",

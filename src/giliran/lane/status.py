@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 
 from giliran.core import clock, db, heartbeat
 from giliran.opening import selectors as openings
+from giliran.outreach.selectors import current
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +28,8 @@ FILE = "status.json"
 
 Found = Mapping[str, Any]
 """`checked_at` and, in `database` and `worker`, `works`, `since` (when it came to be so) and `seen_at` (when it was
-last seen at work); in `openings` how many there are by phase, as they were when the database was last seen."""
+last seen at work); in `openings` how many there are by phase, and in `incidents` what officers have said is down, as it
+was when the database was last seen."""
 
 
 def look(now: datetime, before: Found) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def look(now: datetime, before: Found) -> dict[str, Any]:
         if works
         else before.get("worker"),
         "openings": _phases() if works else before.get("openings", {}),
+        "incidents": current.documents(current.read_current()) if works else before.get("incidents", []),
     }
 
 
@@ -123,15 +126,12 @@ def _read(file: Path) -> Found:
     return found if isinstance(found, dict) else {}
 
 
-def _with_moments(found: Found) -> dict[str, Any]:
+def _with_moments(found: Any) -> Any:
     """With its moments as such, for the words of a page."""
-    return {
-        name: {key: _moment(value) for key, value in part.items()} if isinstance(part, dict) else _moment(part)
-        for name, part in found.items()
-    }
-
-
-def _moment(text: Any) -> Any:
+    if isinstance(found, dict):
+        return {name: _with_moments(part) for name, part in found.items()}
+    if isinstance(found, list):
+        return [_with_moments(part) for part in found]
     with suppress(TypeError, ValueError):
-        return datetime.fromisoformat(text)
-    return text
+        return datetime.fromisoformat(found)
+    return found

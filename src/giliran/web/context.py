@@ -11,6 +11,7 @@ from django.utils import translation
 
 from giliran.core.types import NOBODY
 from giliran.offices import permissions
+from giliran.web.incidents.words import going_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,13 @@ _OTHER = {"id": Language("en", "English"), "en": Language("id", "Bahasa Indonesi
 
 
 def product(request: HttpRequest) -> dict[str, Any]:
-    """Who is acting, the language one tap away, whether this is the demo, and where help is."""
+    """Who is acting, the language one tap away, whether this is the demo, where help is, and what is down."""
     actor = getattr(request, "actor", NOBODY)
     return {
         "DEMO": settings.DEMO,
         "SUPPORT_CONTACT": settings.SUPPORT_CONTACT,
         "actor": actor,
+        "incidents": going_on,
         "is_headquarters": permissions.may_at_headquarters(actor, "watch_openings"),
         "other_language": other_language(),
     }

@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, Any] = {
     "next_update_missing": _("Say when people hear more: whoever waits needs an hour to look again."),
     "since_ahead": _("This has not come yet. What is planned is announced ahead instead."),
     "since_too_old": _("Choose a moment of the last 30 days."),
-    "too_many_offices": _("For more than %(most)s offices, leave all unticked: then it concerns the country."),
+    "too_many_offices": _("For more than %(most)s offices, choose none: then it concerns the country."),
 }
 
 _WHAT: Mapping[str, Any] = {
@@ -57,6 +57,16 @@ def usual_what(kind: str) -> InTwo:
 def usual_ways() -> InTwo:
     """How people get a number meanwhile."""
     return _in_two(_WAYS)
+
+
+def usual_words() -> InTwo:
+    """What is said while nobody knows more."""
+    return _in_two(_("We know of it and are looking for the cause."))
+
+
+def usual_over() -> InTwo:
+    """What is said when it is over."""
+    return _in_two(_("It is over: everything works again. We are sorry for the trouble."))
 
 
 def _in_two(words: Any) -> InTwo:

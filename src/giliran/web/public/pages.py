@@ -14,10 +14,16 @@ from giliran.core import clock
 from giliran.offices import selectors as offices
 from giliran.opening import selectors as openings
 from giliran.opening.states import State
+from giliran.outreach.selectors import incidents as outreach
+from giliran.outreach.selectors.current import current_incidents
+from giliran.outreach.states import IncidentKind
 from giliran.web.access import anyone
 from giliran.web.health import checks
+from giliran.web.incidents.words import where
 from giliran.web.public import questions, release
 from giliran.web.seats.days import language
+
+DISTURBS_BOOKING = {IncidentKind.ACCESS, IncidentKind.BOOKING}
 
 
 @anyone
@@ -82,9 +88,18 @@ def faq(request: HttpRequest) -> HttpResponse:
 
 @anyone
 def status(request: HttpRequest) -> HttpResponse:
-    """Whether everything works, in plain words (R126). A database that is gone has a page of its own."""
+    """Whether everything works, in plain words, and what was down lately (R126). A database that is gone has a page of
+    its own."""
     open_offices = sum(one.is_open for one in offices.all_offices())
-    context = {"now": clock.now(), "open_offices": open_offices, "is_delayed": _is_delayed()}
+    now = clock.now()
+    over = [(one, where([place.name for place in one.offices.all()])) for one in outreach.over_lately(now)]
+    context = {
+        "now": now,
+        "open_offices": open_offices,
+        "is_delayed": _is_delayed(),
+        "is_disturbed": any(one.kind in DISTURBS_BOOKING for one in current_incidents(now)),
+        "over": over,
+    }
     return render(request, "public/status.html", context)
 
 

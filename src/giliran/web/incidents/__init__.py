@@ -1,0 +1,1 @@
+"""Incidents on pages: the banner, the status page, and the pages of those who lead them."""
