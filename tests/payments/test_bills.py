@@ -25,6 +25,7 @@ from giliran.payments.services import (
     invariants,
     issue,
     issue_bill,
+    note_refund,
     void_bill,
 )
 from tests.factories import payments, world
@@ -313,6 +314,14 @@ def test_late_money_beside_a_paid_bill_can_only_be_given_back(counter: Counter) 
     asked: dict[str, Any] = {"bill": late, "reason": "dua kali", "by": counter.supervisor, "now": NEXT_WEEK}
     assert refused(lambda: decide_late(**asked, accept=True)).code == "ticket_paid_already"
     assert decide_late(**asked, accept=False).state == "refund"
+    assert list(selectors.refunds_due(counter.office, counter.supervisor)) == [late]
+    back: dict[str, Any] = {"bill": late, "by": counter.supervisor, "now": NEXT_WEEK}
+    assert refused(lambda: note_refund(**back, reference=" ")).code == "reference_needed"
+    done = note_refund(**back, reference=" SP2D 17 ")
+    assert (done.state, done.refund_reference) == ("refunded", "SP2D 17")
+    assert done.refunded_by_id == done.decided_by_id == counter.supervisor.user_id
+    assert refused(lambda: note_refund(**back, reference="SP2D 18")).code == "nothing_to_refund"
+    assert list(selectors.refunds_due(counter.office, counter.supervisor)) == list(invariants.broken()) == []
     assert selectors.bill_of(first.ticket) == second
 
 

@@ -125,7 +125,42 @@ def test_a_bill_that_it_refuses_holds_up_no_other(connected: Gateway, counter: C
 
 
 @pytest.mark.django_db
-def test_what_is_paid_or_void_is_not_registered_any_more(connected: Gateway, counter: Counter) -> None:
+def test_what_is_paid_is_not_registered_any_more(connected: Gateway, counter: Counter) -> None:
     enter_receipt(bill=counter.bill(), ntpn=an_ntpn(), by=counter.officer, now=TEN)
-    void_bill(bill=counter.bill("Budi"), reason="salah", by=counter.supervisor, now=TEN)
     assert (register_due(TEN), connected.asked) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        pytest.param(yes(code=REGISTRATION.code), "cancelled", id="done"),
+        pytest.param(no(404, {"code": REGISTRATION.code}), "cancelled", id="never there"),
+        pytest.param(no(409, {"code": REGISTRATION.code}), "cancelled", id="paid there"),
+        pytest.param(no(404), "down", id="wrong address"),
+        pytest.param(no(422), "refused", id="not this one"),
+        pytest.param(no(503), "down", id="away"),
+        pytest.param((200, {}, b"<html>"), "down", id="garbage"),
+    ],
+)
+def test_whatever_it_answers_to_a_cancelling_is_an_answer(server: Gateway, answer: Any, outcome: str) -> None:
+    server.answers = [answer]
+    assert HttpGateway(f"{server.url}/bills/", "t", 0.3).cancel(REGISTRATION).outcome == outcome
+    [asked] = server.asked
+    assert (asked.path, asked.headers["Idempotency-Key"]) == ("/bills/820261123004711/cancel", "key-1-cancel")
+
+
+@pytest.mark.django_db
+def test_a_void_bill_is_taken_back_there_until_that_works_or_it_runs_out(connected: Gateway, counter: Counter) -> None:
+    bill, other = counter.bill(), counter.bill("Budi")
+    connected.answers = [yes(code=bill.code), yes(code=other.code), no(503), yes(code=bill.code)]
+    assert register_due(TEN) == 2
+    void_bill(bill=bill, reason="salah", by=counter.supervisor, now=after(60))
+    assert [register_due(after(60)), register_due(after(61)), register_due(after(90)), register_due(after(999))] == [
+        1, 0, 1, 0,
+    ]  # fmt: skip
+    assert [one.path.endswith("/cancel") for one in connected.asked] == [False, False, True, True]
+    connected.answers = [no(503)]
+    void_bill(bill=other, reason="salah", by=counter.supervisor, now=after(60))
+    assert (register_due(after(2000)), register_due(other.expires_at)) == (1, 0)
+    other.refresh_from_db()
+    assert other.register_due_at is None

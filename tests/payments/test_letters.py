@@ -17,7 +17,15 @@ from giliran.payments import gateways
 from giliran.payments.gateways import Answer
 from giliran.payments.models import Bill
 from giliran.payments.policy import show_code
-from giliran.payments.services import decide_late, enter_receipt, expire_due, issue_bill, register_due, void_bill
+from giliran.payments.services import (
+    decide_late,
+    enter_receipt,
+    expire_due,
+    issue_bill,
+    note_refund,
+    register_due,
+    void_bill,
+)
 from giliran.payments.services.remind import remind_due
 from giliran.payments.states import State
 from tests.factories.payments import TEN, Counter, an_ntpn
@@ -119,7 +127,7 @@ def test_when_it_has_run_out_its_person_reads_what_to_do(counter: Counter) -> No
     assert still_going(bill.expires_at) == ["ran_out"]
     assert counter.office.name in write_letter(by_mail(bill)[2]).text
     late = pay(counter, bill, bill.expires_at + DAY)
-    assert (late.state, still_going(bill.expires_at + DAY)) == (State.PAID_LATE, [])
+    assert (late.state, still_going(bill.expires_at + DAY)) == (State.PAID_LATE, ["late"])
     decide_late(bill=late, accept=True, reason="Banknya terlambat", by=counter.supervisor, now=bill.expires_at + DAY)
     assert still_going(bill.expires_at + DAY) == ["paid"]
 
@@ -135,8 +143,23 @@ def test_a_bill_that_is_taken_back_is_not_told_any_more(counter: Counter, end: s
     else:
         again = issue_bill(ticket=bill.ticket, by=counter.officer, now=TEN, is_express=True)
         assert (what(again), by_mail(again)[0].expires_at) == (["asked"], again.expires_at)
-    assert what(bill) == ["asked"]
-    assert still_going(TEN) == (["asked"] if end == "express" else [])
+    assert what(bill) == ["asked", "void"]
+    assert still_going(TEN) == (["void", "asked"] if end == "express" else ["void"])
+    assert "jangan" in write_letter(by_mail(bill)[1]).subject.lower()
+
+
+def test_money_that_is_given_back_is_told_at_every_step(counter: Counter) -> None:
+    bill = counter.bill()
+    void_bill(bill=bill, reason="Salah orang", by=counter.supervisor, now=TEN)
+    late = pay(counter, bill)
+    decide_late(bill=late, accept=False, reason="Salah orang", by=counter.supervisor, now=TEN)
+    note_refund(bill=late, reference="SP2D-2026-17", by=counter.supervisor, now=TEN + DAY)
+    assert what(bill) == ["asked", "void", "late", "refund", "refunded"]
+    assert still_going(TEN + DAY) == ["refunded"]
+    texts = [write_letter(one).text for one in by_mail(bill)[2:]]
+    assert [words in text for words, text in zip(("dua kali", "rekening", "SP2D-2026-17"), texts, strict=True)] == [
+        True
+    ] * 3
 
 
 def test_a_bill_that_came_along_from_another_visit_falls_silent_too(counter: Counter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -17,8 +18,9 @@ class Bill(models.Model):
     `paid_at` is the moment of payment as the gateway says it, or at which an officer entered the receipt. `public_id`
     names the bill to the gateway, so that registering it twice is harmless. `payer_hash` is the keyed hash of whoever
     paid, where the gateway names them. `register_due_at` is set until the gateway
-    knows the bill. `reminded_at`: when its person was told that it runs out soon. `reason` says why it is void, or how
-    a late payment was decided.
+    knows the bill, and for a void one until the gateway takes no money for it any more. `reminded_at`: when its person
+    was told that it runs out soon. `reason` says why it is void, or how a late payment was decided, `decided_by` by
+    whom. `refund_reference` is the number under which money was given back.
     """
 
     public_id = models.UUIDField(default=ids.new_public_id, unique=True, editable=False)
@@ -43,6 +45,9 @@ class Bill(models.Model):
     register_tries = models.PositiveSmallIntegerField(default=0)
     register_fault = models.CharField(max_length=60, blank=True)
     reminded_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    refund_reference = models.CharField(max_length=60, blank=True)
+    refunded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -56,11 +61,16 @@ class Bill(models.Model):
                 | ~Q(state__in=[*map(str, WITH_MONEY)]) & Q(paid_at=None, ntpn="", method=""),
                 name="bill_paid_says_when_and_how",
             ),
+            models.CheckConstraint(
+                condition=Q(state="refunded") & ~Q(refund_reference="")
+                | ~Q(state="refunded") & Q(refund_reference="", refunded_by=None),
+                name="bill_refunded_says_by_which_number",
+            ),
         ]
         indexes = [
             models.Index(fields=["office", "created_at"], name="bill_of_office"),
             models.Index(fields=["office", "paid_at"], condition=Q(paid_at__isnull=False), name="bill_paid_at_office"),
-            models.Index(fields=["office"], condition=Q(state="paid_late"), name="bill_to_decide"),
+            models.Index(fields=["office"], condition=Q(state__in=["paid_late", "refund"]), name="bill_unsettled"),
             models.Index(fields=["expires_at"], condition=Q(state="open"), name="bill_runs_out"),
             models.Index(
                 fields=["register_due_at"], condition=Q(register_due_at__isnull=False), name="bill_to_register"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,10 +18,11 @@ from giliran.booking.models import Booking, Ticket
 from giliran.catalogue import selectors as catalogue
 from giliran.core import db
 from giliran.core.types import Actor
+from giliran.offices import permissions as offices
 from giliran.offices.models import Office
 from giliran.payments import permissions, policy
 from giliran.payments.models import Bill, BillLine, GatewayCall
-from giliran.payments.states import REFUSED, Method, State
+from giliran.payments.states import REFUSED, UNSETTLED, Method, State
 
 _WEIGHT = {State.PAID: 0, State.PAID_LATE: 1, State.OPEN: 2}
 """Which bill speaks for a ticket: the paid one, then money that waits, then what is asked for, then the newest."""
@@ -115,6 +117,18 @@ def late_bills(office: Office, actor: Actor) -> QuerySet[Bill]:
     return _at(office, actor).filter(state=State.PAID_LATE).order_by("paid_at", "id")
 
 
+def refunds_due(office: Office, actor: Actor) -> QuerySet[Bill]:
+    """Money that is to be given back, whatever the day, what waits for longest first."""
+    return _at(office, actor).filter(state=State.REFUND).order_by("state_at", "id")
+
+
+def unsettled_everywhere(actor: Actor) -> dict[int, int]:
+    """Office id to the payments there that came late and are not settled, for headquarters; one query."""
+    if not offices.may_at_headquarters(actor, "watch_floor"):
+        return {}
+    return dict(Bill.objects.filter(state__in=UNSETTLED).values_list("office_id").annotate(Count("id")))
+
+
 def search_bills(office: Office, text: str, actor: Actor) -> QuerySet[Bill]:
     """Bills of an office by payment code, receipt number, label of the ticket, or name; the newest first."""
     words = " ".join(filter(str.isprintable, text.strip()[:100].split()))
@@ -137,10 +151,13 @@ class MethodTotal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DayTotals:
-    """An office's day. `late` is money that came on this day and waits for a decision."""
+    """An office's day. `late` is money that came on this day and waits for a decision; `to_decide` and `to_refund` are
+    the payments of all days that wait for that."""
 
     paid: list[MethodTotal]
     late: MethodTotal | None
+    to_decide: int = 0
+    to_refund: int = 0
 
     @property
     def bills(self) -> int:
@@ -154,13 +171,21 @@ class DayTotals:
 def totals_of_day(office: Office, day: date, actor: Actor) -> DayTotals:
     """What was paid on a local day, by method; nothing for those who take no payments there."""
     since, until = _bounds(office, day)
-    came = _at(office, actor).filter(paid_at__gte=since, paid_at__lt=until).order_by()
-    sums = came.values_list("state", "method").annotate(Count("id"), Sum("amount"))
-    rows = [(state, MethodTotal(Method(method), bills, amount)) for state, method, bills, amount in sums]
+    today = Q(paid_at__gte=since, paid_at__lt=until)
+    came = _at(office, actor).filter(today | Q(state__in=UNSETTLED)).order_by()
+    sums = list(
+        came.values_list("state", "method").annotate(
+            Count("id"), bills=Count("id", filter=today), sum=Sum("amount", filter=today)
+        )
+    )
+    rows = [(state, MethodTotal(Method(method), bills, sum_)) for state, method, _all, bills, sum_ in sums if bills]
+    waiting = Counter[str]()
+    for state, _method, all_, _bills, _sum in sums:
+        waiting[state] += all_
     late = [one for state, one in rows if state == State.PAID_LATE]
     paid = sorted((one for state, one in rows if state == State.PAID), key=lambda one: list(Method).index(one.method))
     whole = MethodTotal(late[0].method, sum(x.bills for x in late), sum(x.amount for x in late)) if late else None
-    return DayTotals(paid, whole)
+    return DayTotals(paid, whole, waiting[State.PAID_LATE], waiting[State.REFUND])
 
 
 def calls_to_look_at(office: Office, actor: Actor) -> list[GatewayCall]:
@@ -203,7 +228,8 @@ def _at(office: Office, actor: Actor) -> QuerySet[Bill]:
 
 def _whole() -> QuerySet[Bill]:
     lines = Prefetch("lines", BillLine.objects.order_by("position"))
-    return Bill.objects.select_related("ticket__booking", "office").prefetch_related(lines)
+    whole = Bill.objects.select_related("ticket__booking", "office", "decided_by", "refunded_by")
+    return whole.prefetch_related(lines)
 
 
 def _speaking(bills: Iterable[Bill]) -> Bill | None:

@@ -21,6 +21,8 @@ SENTENCES: Mapping[str, Any] = {
     "bill_void": _("This bill is void already."),
     "money_is_there": _("Money has come for this bill, so it cannot be made void."),
     "nothing_to_decide": _("There is no late payment to decide on this bill any more."),
+    "nothing_to_refund": _("There is no money to be given back on this bill, or it has been given back already."),
+    "reference_needed": _("Enter the number under which the money was given back."),
     "ticket_paid_already": _(
         "This ticket has been paid by another bill in the meantime, so this money can only be given back."
     ),

@@ -13,6 +13,7 @@ class State(TextChoices):
     VOID = "void", _("Void")
     PAID_LATE = "paid_late", _("Paid late, to be decided")
     REFUND = "refund", _("Money to be given back")
+    REFUNDED = "refunded", _("Money given back")
 
 
 MOVES = {
@@ -21,14 +22,18 @@ MOVES = {
     State.EXPIRED: {State.PAID, State.PAID_LATE},
     State.VOID: {State.PAID_LATE},
     State.PAID_LATE: {State.PAID, State.REFUND},
-    State.REFUND: set[State](),
+    State.REFUND: {State.REFUNDED},
+    State.REFUNDED: set[State](),
 }
 """An expired bill is paid after all when its money was there in time and only the news was late."""
 
 LIVE = (State.OPEN, State.PAID)
 """At most one bill of a ticket is in one of these."""
 
-WITH_MONEY = (State.PAID, State.PAID_LATE, State.REFUND)
+WITH_MONEY = (State.PAID, State.PAID_LATE, State.REFUND, State.REFUNDED)
+
+UNSETTLED = (State.PAID_LATE, State.REFUND)
+"""Money that waits for somebody at the office."""
 
 
 class Method(TextChoices):

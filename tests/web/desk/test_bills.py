@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from giliran.core.errors import Refusal
 from giliran.payments.models import Bill, GatewayCall
-from giliran.payments.services import enter_receipt, expire_due, register_due, take_callback
+from giliran.payments.services import enter_receipt, expire_due, register_due, take_callback, void_bill
 from tests.factories import payments, world
 from tests.factories.payments import MONDAY, SECRET, TEN, Counter, a_call, signed
 
@@ -150,6 +150,27 @@ def test_late_money_is_decided_by_a_second_pair_of_eyes(counter: Counter) -> Non
         assert "The payment counts: the ticket is paid." in html(done)
         again = boss.post("desk_bill_decide", bill.code, what="refund", reason="Bank tutup")
         assert (again.status_code, "no late payment to decide" in html(again)) == (422, True)
+
+
+def test_money_is_given_back_in_two_steps_and_the_head_and_headquarters_see_it_wait(counter: Counter) -> None:
+    bill = counter.bill()
+    void_bill(bill=bill, reason="Salah", by=counter.supervisor, now=TEN)
+    desk, boss = Desk(counter), Desk(counter, "supervisor")
+    assert "Money that comes all the same" not in html(boss.get("desk_bill", bill.code)), "no gateway to wait for"
+    desk.post("desk_bill", bill.code, ntpn=NTPN)
+    today = boss.client.get(f"/office/{counter.office.code}/")
+    assert "1 late payment waits for a decision." in html(today)
+    told = boss.post("desk_bill_decide", bill.code, what="refund", reason="Salah orang")
+    assert boss.url("desk_bill_refund", bill.code) in html(told) and "Ask the treasury" in html(told)
+    assert "A supervisor or the head enters" in html(desk.get("desk_bill", bill.code))
+    assert desk.get("desk_bill_refund", bill.code).status_code == 403
+    listed = boss.get("desk_bills", show="refund")
+    assert [one.bill for one in listed.context["lines"]] == [bill]
+    assert "1 payment is to be given back." in html(boss.client.get(f"/office/{counter.office.code}/"))
+    assert boss.post("desk_bill_refund", bill.code, reference="").status_code == 422
+    done = boss.post("desk_bill_refund", bill.code, reference="SP2D-17")
+    assert "Money given back" in html(done) and "SP2D-17" in html(done)
+    assert "Nothing is to be given back" in html(boss.get("desk_bills", show="refund"))
 
 
 def test_a_bill_is_made_void_and_another_takes_its_place(counter: Counter) -> None:

@@ -18,9 +18,10 @@ class Registration(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`refused`: not this bill, others may pass. `down`: nothing will pass for a while. `words`: why, for the log."""
+    """`registered`, `cancelled`: done, now or before. `refused`: not this bill, others may pass. `down`: nothing will
+    pass for a while. `words`: why, for the log."""
 
-    outcome: Literal["registered", "refused", "down"]
+    outcome: Literal["registered", "cancelled", "refused", "down"]
     words: str = ""
 
 
@@ -32,4 +33,8 @@ class Gateway(Protocol):
 
     def register(self, bill: Registration) -> Answer:
         """Tell the gateway of a bill. Never raises, and ends in time."""
+        ...
+
+    def cancel(self, bill: Registration) -> Answer:
+        """Have the gateway take no money for a bill any more. Never raises, and ends in time."""
         ...

@@ -10,3 +10,6 @@ class OfflineGateway:
 
     def register(self, bill: Registration) -> Answer:
         return Answer("registered")
+
+    def cancel(self, bill: Registration) -> Answer:
+        return Answer("cancelled")

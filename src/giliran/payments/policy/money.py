@@ -10,7 +10,7 @@ EXPRESS_FEE = "PERCEPATAN"
 """The catalogue's code of the express fee, which is added to the booklet's."""
 
 _PAYS = ("confirmed", "attended")
-_HAS_MONEY = ("paid", "paid_late", "refund")
+_HAS_MONEY = ("paid", "paid_late", "refund", "refunded")
 
 
 class Fee(NamedTuple):

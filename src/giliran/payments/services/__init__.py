@@ -4,7 +4,7 @@
 """
 
 from giliran.payments.services.calls import Taken, look_at_call, take_callback
-from giliran.payments.services.decide import decide_late
+from giliran.payments.services.decide import decide_late, note_refund
 from giliran.payments.services.expire import expire_due
 from giliran.payments.services.issue import issue_bill
 from giliran.payments.services.pay import enter_receipt
@@ -19,6 +19,7 @@ __all__ = [
     "expire_due",
     "issue_bill",
     "look_at_call",
+    "note_refund",
     "receipt_pdf",
     "register_due",
     "take_callback",

@@ -30,7 +30,8 @@ def _end(bills: QuerySet[Bill], to: State, now: datetime) -> int:
 def _end_one(bill: Bill, to: State, now: datetime) -> bool:
     why = "ticket cancelled" if to == State.VOID else ""
     with transaction.atomic():
-        mine = rows.move(bill, to, now=now, reason=why, register_due_at=None)
+        ended = {"register_due_at": None} if to == State.EXPIRED else {}
+        mine = rows.move(bill, to, now=now, reason=why, **ended)
         if mine:
             rows.record("payments.voided" if why else "payments.expired", bill, by=SYSTEM, now=now, reason=why)
         if mine and to == State.EXPIRED:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q, Sum
 
 from giliran.payments.models import Bill, GatewayCall
-from giliran.payments.states import Method, Outcome, State
+from giliran.payments.states import WITH_MONEY, Method, Outcome
 
 
 def broken() -> Iterator[str]:
@@ -24,9 +24,7 @@ def broken() -> Iterator[str]:
     for code in with_money.filter(paid_at__lt=F("created_at"), method=Method.OFFICER).values_list("code", flat=True):
         yield f"bill {code}: paid before it was made"
     lost = GatewayCall.objects.filter(outcome__in=[Outcome.PAID, Outcome.PAID_LATE])
-    kept = Q(
-        bill__state__in=[State.PAID, State.PAID_LATE, State.REFUND], bill__ntpn=F("ntpn"), bill__amount=F("amount")
-    )
+    kept = Q(bill__state__in=WITH_MONEY, bill__ntpn=F("ntpn"), bill__amount=F("amount"))
     for event in lost.exclude(kept).values_list("event", flat=True):
         yield f"gateway call {event}: its money is not on its bill"
     for event in GatewayCall.objects.filter(outcome="").values_list("event", flat=True):

@@ -72,7 +72,7 @@ def _is_over(bill: Bill, now: datetime, is_express: bool, by: Actor) -> bool:
         rows.record("payments.expired", bill, by=SYSTEM, now=now)
         return True
     if wants_another:
-        rows.move(bill, State.VOID, now=now, reason="express", register_due_at=None)
+        rows.move(bill, State.VOID, now=now, reason="express")
         rows.record("payments.voided", bill, by=by, now=now, reason="express")
         return True
     return False
@@ -158,6 +158,6 @@ def _makes_room(coming: Bill, ticket: Ticket, now: datetime) -> bool:
     if here.state == coming.state == State.PAID:
         return False
     ended, by = (here, coming) if coming.state == State.PAID else (coming, here)
-    rows.move(ended, State.VOID, now=now, reason=f"in place of it {by.code}", register_due_at=None)
+    rows.move(ended, State.VOID, now=now, reason=f"in place of it {by.code}")
     rows.record("payments.voided", ended, by=SYSTEM, now=now, reason=f"in place of it {by.code}")
     return ended is here

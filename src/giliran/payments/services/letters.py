@@ -69,10 +69,74 @@ def tell_paid(bill: Bill, *, now: datetime) -> None:
             bill,
             _("Paid: %(amount)s for the passport of %(name)s") % _words(bill),
             [_("Thank you. The receipt waits for you on the page of the booking.")],
-            [(_("Receipt number (NTPN)"), bill.ntpn)] if bill.ntpn else [],
+            _receipt(bill),
             _("See the receipt"),
         )
     _send(bill, notice, f"paid:{bill.state_at.isoformat()}", now)
+
+
+def tell_void(bill: Bill, *, now: datetime) -> None:
+    """That nothing is to be paid by this code any more."""
+    with translation.override(_language(bill)):
+        notice = _notice(
+            bill,
+            _("Do not pay with this code any more: %(code)s") % {"code": policy.show_code(bill.code)},
+            [
+                _("The bill of %(amount)s for the passport of %(name)s is void.") % _words(bill),
+                _("If another bill takes its place, it stands on the page of the booking."),
+                _("Have you paid already? Then keep the receipt and show it at the office. No payment is lost."),
+            ],
+            [],
+        )
+    _send(bill, notice, "void", now)
+
+
+def tell_late(bill: Bill, *, now: datetime) -> None:
+    """That money has come which the bill no longer asked for, and what happens with it."""
+    with translation.override(_language(bill)):
+        notice = _notice(
+            bill,
+            _("Your payment of %(amount)s came after the end") % _words(bill),
+            [
+                _("The money is there. %(office)s decides whether it counts or is given back, and tells you.")
+                % {"office": bill.office.name},
+                _("Please do not pay a second time."),
+            ],
+            _receipt(bill),
+        )
+    _send(bill, notice, f"late:{bill.state_at.isoformat()}", now)
+
+
+def tell_refund(bill: Bill, *, now: datetime) -> None:
+    """That money is given back, why, and what its payer does for it."""
+    with translation.override(_language(bill)):
+        notice = _notice(
+            bill,
+            _("Your payment of %(amount)s is given back") % _words(bill),
+            [
+                _("The office gives this reason: %(reason)s") % {"reason": bill.reason},
+                _("Bring the bank's receipt and the number of a bank account in your name to %(office)s. The office "
+                  "asks the treasury, and you are told when the money is on its way.") % {"office": bill.office.name},
+            ],
+            _receipt(bill),
+        )  # fmt: skip
+    _send(bill, notice, f"refund:{bill.state_at.isoformat()}", now)
+
+
+def tell_refunded(bill: Bill, *, now: datetime) -> None:
+    """That it was given back, and under which number."""
+    with translation.override(_language(bill)):
+        notice = _notice(
+            bill,
+            _("Given back: your payment of %(amount)s") % _words(bill),
+            [_("The treasury has given the money back. Ask your bank with the number of the refund.")],
+            [*_receipt(bill), (_("Number of the refund"), bill.refund_reference)],
+        )
+    _send(bill, notice, "refunded", now)
+
+
+def _receipt(bill: Bill) -> list[tuple[str, str]]:
+    return [(_("Receipt number (NTPN)"), bill.ntpn)] if bill.ntpn else []
 
 
 def hush(bill: Bill, *, now: datetime) -> None:

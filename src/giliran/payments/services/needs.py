@@ -36,6 +36,6 @@ def _follow(ticket: Ticket, *, by: Actor, now: datetime) -> None:
         return
     if [one.fee for one in bill.lines.all()] == [fee.code for fee in fees]:
         return
-    rows.move(bill, State.VOID, now=now, reason="needs changed", register_due_at=None)
+    rows.move(bill, State.VOID, now=now, reason="needs changed")
     rows.record("payments.voided", bill, by=SYSTEM, now=now, reason="needs changed")
     issue.charge(ticket=ticket, by=by, now=now, is_express=bill.is_express)

@@ -57,6 +57,8 @@ def settle(bill: Bill, money: Money, *, by: Actor, now: datetime) -> tuple[Bill,
             )  # fmt: skip
         if verdict == State.PAID:
             letters.tell_paid(held, now=now)
+        elif verdict == State.PAID_LATE:
+            letters.tell_late(held, now=now)
     return held, verdict
 
 

@@ -12,7 +12,7 @@ from giliran.booking.models import Ticket
 from giliran.core import db
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
-from giliran.payments import permissions, policy
+from giliran.payments import gateways, permissions, policy
 from giliran.payments.models import Bill
 from giliran.payments.sentences import sentence
 from giliran.payments.services import letters
@@ -39,12 +39,18 @@ def as_now(bill: Bill) -> policy.BillNow:
 
 def move(bill: Bill, to: State, *, now: datetime, **changes: Any) -> bool:
     """Bring a bill into another state if the move is allowed from the one it is in; whether it was ours to do. What
-    still waits to be sent about the state before is not sent any more."""
+    still waits to be sent about the state before is not sent any more. What becomes void is taken
+    back at the gateway, too, and whoever was asked for it is told."""
     sources = [state for state, targets in MOVES.items() if to in targets]
+    if to == State.VOID:
+        due_at = None if gateways.gateway().knows_at_once else now
+        changes |= {"register_due_at": due_at, "register_tries": 0, "register_fault": ""}
     mine = db.claim(Bill.objects.filter(pk=bill.pk, state__in=sources), state=to, state_at=now, **changes)
     if mine:
         bill.refresh_from_db()
         letters.hush(bill, now=now)
+        if to == State.VOID and bill.registered_at:
+            letters.tell_void(bill, now=now)
     return mine
 
 

@@ -30,7 +30,7 @@ def withdraw_bill(*, ticket: Ticket, reason: str, by: Actor, now: datetime) -> N
     says who may."""
     rows.lock_ticket(ticket.pk)
     for bill in Bill.objects.filter(ticket=ticket, state=State.OPEN).select_related("ticket"):
-        rows.move(bill, State.VOID, now=now, reason=reason, register_due_at=None)
+        rows.move(bill, State.VOID, now=now, reason=reason)
         rows.record("payments.voided", bill, by=by, now=now, reason=reason)
 
 
@@ -40,6 +40,6 @@ def _void(bill: Bill, why: str, by: Actor, now: datetime) -> Bill:
         refused = policy.refuse_void(held.state)
         if refused:
             raise rows.refusal(refused)
-        rows.move(held, State.VOID, now=now, reason=why, register_due_at=None)
+        rows.move(held, State.VOID, now=now, reason=why)
         rows.record("payments.voided", held, by=by, now=now, reason=why)
     return held

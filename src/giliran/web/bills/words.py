@@ -16,7 +16,8 @@ KINDS = {
     State.EXPIRED: ("no", "hourglass"),
     State.VOID: ("neutral", "ban"),
     State.PAID_LATE: ("soon", "alert-triangle"),
-    State.REFUND: ("info", "arrow-back-up"),
+    State.REFUND: ("soon", "arrow-back-up"),
+    State.REFUNDED: ("neutral", "arrow-back-up"),
 }
 """State to the kind and icon of its chip."""
 
@@ -44,6 +45,16 @@ class Shown:
     @property
     def is_late(self) -> bool:
         return self.bill.state == State.PAID_LATE
+
+    @property
+    def is_refund(self) -> bool:
+        """Its money is still to be given back."""
+        return self.bill.state == State.REFUND
+
+    @property
+    def is_withdrawing(self) -> bool:
+        """Void here, while the gateway may still take money for it."""
+        return self.bill.state == State.VOID and self.bill.register_due_at is not None
 
     @property
     def is_registering(self) -> bool:

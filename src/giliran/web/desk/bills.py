@@ -34,7 +34,19 @@ if TYPE_CHECKING:
     from giliran.payments.models import Bill
 
 BILLS_A_PAGE = 50
-LATE = "late"
+LATE, REFUND = "late", "refund"
+
+
+WHATEVER_DAY = {LATE: payments.late_bills, REFUND: payments.refunds_due}
+"""Lists of what waits, whatever the day."""
+
+
+SHOWN = [
+    (State.OPEN, State.OPEN.label),
+    (State.PAID, State.PAID.label),
+    (LATE, State.PAID_LATE.label),
+    (REFUND, State.REFUND.label),
+]
 
 
 class ReceiptForm(forms.Form):
@@ -73,6 +85,7 @@ def bills(request: ActorRequest) -> HttpResponse:
     if wanted.text and (code := policy.parse_code(wanted.text)) and payments.bill_at_desk(code, office, actor):
         return redirect("desk_bill", office.code, code)
     page = Paginator(found, BILLS_A_PAGE).get_page(request.GET.get("page"))
+    totals = payments.totals_of_day(office, wanted.day, actor)
     context = {
         "office": office,
         "wanted": wanted,
@@ -81,10 +94,12 @@ def bills(request: ActorRequest) -> HttpResponse:
         "after": wanted.day + timedelta(days=1),
         "page": page,
         "lines": [shown(one) for one in page],
-        "totals": payments.totals_of_day(office, wanted.day, actor),
-        "late": 0 if wanted.show == LATE else payments.late_bills(office, actor).count(),
+        "totals": totals,
+        "late": 0 if wanted.show == LATE else totals.to_decide,
+        "refunds": 0 if wanted.show == REFUND else totals.to_refund,
+        "whatever_day": wanted.show in WHATEVER_DAY,
         "calls": payments.calls_to_look_at(office, actor),
-        "states": [(State.OPEN, State.OPEN.label), (State.PAID, State.PAID.label), (LATE, State.PAID_LATE.label)],
+        "states": SHOWN,
     }
     return render(request, "desk/bills/bills.html", context)
 
@@ -95,7 +110,7 @@ def _filters(request: ActorRequest, today: date) -> Filters:
     return Filters(
         day_of(asked.get("date", ""), today),
         asked.get("q", "").strip()[:100],
-        show if show in (State.OPEN, State.PAID, LATE) else "",
+        show if show in (State.OPEN, State.PAID, *WHATEVER_DAY) else "",
     )
 
 
@@ -103,8 +118,8 @@ def _wanted(request: ActorRequest, wanted: Filters) -> QuerySet[Bill]:
     office, actor = request.office, request.actor
     if wanted.text:
         return payments.search_bills(office, wanted.text, actor)
-    if wanted.show == LATE:
-        return payments.late_bills(office, actor)
+    if wanted.show in WHATEVER_DAY:
+        return WHATEVER_DAY[wanted.show](office, actor)
     return payments.bills_of_day(office, wanted.day, actor, state=wanted.show)
 
 

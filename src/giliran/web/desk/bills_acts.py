@@ -18,6 +18,7 @@ from giliran.core.errors import Refusal
 from giliran.payments import selectors as payments
 from giliran.payments import services
 from giliran.payments.sentences import sentence
+from giliran.payments.services.decide import LONGEST_REFERENCE
 from giliran.payments.services.rows import MOST_SIGNS
 from giliran.payments.states import REFUSED, State
 from giliran.web.access import ActorRequest, at_office
@@ -83,6 +84,30 @@ def decide(request: ActorRequest, code: str) -> HttpResponse:
     return _asked(request, code, DecisionForm(_sent(request)), do, "desk/bills/decide.html", context)
 
 
+class RefundForm(forms.Form):
+    """By which number the money went back. What is right is for the domain to say."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("Number of the refund"),
+        help_text=gettext_lazy("Of the treasury's order or of the transfer. Its person reads it."),
+        error_messages={"required": sentence("reference_needed")},
+        widget=forms.TextInput({"autocomplete": "off", "maxlength": LONGEST_REFERENCE}),
+    )
+
+
+@never_cache
+@at_office("void_bill")
+def refund(request: ActorRequest, code: str) -> HttpResponse:
+    """Note that money was given back."""
+    found = found_bill(request, code)
+
+    def do(form: RefundForm) -> None:
+        services.note_refund(bill=found, reference=form.cleaned_data["reference"], by=request.actor, now=clock.now())
+        messages.success(request, _("The money is given back. Its person is told."))
+
+    return _asked(request, code, RefundForm(_sent(request)), do, "desk/bills/refund.html", {})
+
+
 @never_cache
 @at_office("void_bill")
 def look(request: ActorRequest, code: str, call: int) -> HttpResponse:
@@ -109,7 +134,7 @@ def _sent(request: ActorRequest) -> QueryDict | None:
 def _asked(
     request: ActorRequest,
     code: str,
-    form: WhyForm,
+    form: forms.Form,
     do: Callable[[Any], None],
     template: str,
     context: dict[str, Any],

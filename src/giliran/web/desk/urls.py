@@ -41,6 +41,7 @@ urlpatterns = [
     path("<slug:office>/bills/<str:code>/slip.pdf", bills.payment_slip, name="desk_bill_slip"),
     path("<slug:office>/bills/<str:code>/void/", bills_acts.void, name="desk_bill_void"),
     path("<slug:office>/bills/<str:code>/decide/", bills_acts.decide, name="desk_bill_decide"),
+    path("<slug:office>/bills/<str:code>/refund/", bills_acts.refund, name="desk_bill_refund"),
     path("<slug:office>/bills/<str:code>/calls/<int:call>/", bills_acts.look, name="desk_bill_call"),
     path("<slug:office>/book/", book.start, name="desk_book"),
     path("<slug:office>/book/<uuid:draft>/", party.party, {"errand": BOOKING}, name="desk_book_party"),

@@ -18,6 +18,7 @@ from giliran.issuance import selectors as issuance
 from giliran.offices import selectors as offices
 from giliran.onsite.selectors import today as floors
 from giliran.onsite.selectors.today import OfficeNow
+from giliran.payments import selectors as payments
 from giliran.web.access import ActorRequest, at_headquarters
 from giliran.web.watching import lights
 from giliran.web.watching.lights import BAD, GOOD, QUIET, SOON, Light
@@ -75,18 +76,26 @@ def floors_now(request: ActorRequest) -> HttpResponse:
 
 def _lines(places: list[Office], request: ActorRequest, now: datetime) -> list[OfficeLine]:
     floor, late = floors.everywhere(places, now, request.actor), issuance.late_everywhere(places, request.actor, now)
+    money = payments.unsettled_everywhere(request.actor)
     figures = offices.figures_everywhere()
     lines = [
-        _line(one, floor[one.pk], late.get(one.pk, 0), figures.get(one.pk, figures[0])["long_wait_minutes"], now)
+        _line(
+            one,
+            floor[one.pk],
+            late.get(one.pk, 0),
+            money.get(one.pk, 0),
+            figures.get(one.pk, figures[0])["long_wait_minutes"],
+            now,
+        )
         for one in places
     ]
     return sorted(lines, key=lambda one: one.rank)
 
 
-def _line(office: Office, floor: OfficeNow, late: int, limit: int, now: datetime) -> OfficeLine:
+def _line(office: Office, floor: OfficeNow, late: int, money: int, limit: int, now: datetime) -> OfficeLine:
     minutes = lights.minutes_since(floor.oldest_at, now) if floor.oldest_at else 0
     wait = lights.wait_light(floor.oldest_at, floor.open_counters, now, limit)
-    told = sorted([wait, *_also(floor, late)], key=lambda one: _WORST_FIRST.index(one.kind))
+    told = sorted([wait, *_also(floor, late, money)], key=lambda one: _WORST_FIRST.index(one.kind))
     words = lights.span(minutes) if floor.oldest_at else ""
     return OfficeLine(office, floor, minutes, words, late, tuple(told) if len(told) == 1 else _wanted(told))
 
@@ -96,12 +105,15 @@ def _wanted(told: Iterable[Light]) -> tuple[Light, ...]:
     return tuple(one for one in told if one.kind in (BAD, SOON))
 
 
-def _also(floor: OfficeNow, late: int) -> Iterable[Light]:
+def _also(floor: OfficeNow, late: int, money: int) -> Iterable[Light]:
     if floor.overdue:
         words = ngettext("%(n)d person overdue", "%(n)d people overdue", floor.overdue)
         yield Light(SOON, words % {"n": floor.overdue})
     if late:
         yield Light(SOON, ngettext("%(n)d passport late", "%(n)d passports late", late) % {"n": late})
+    if money:
+        words = ngettext("%(n)d late payment unsettled", "%(n)d late payments unsettled", money)
+        yield Light(SOON, words % {"n": money})
 
 
 def _is_called(office: Office, text: str) -> bool:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -30,9 +30,6 @@ from giliran.web.access import ActorRequest, at_office
 from giliran.web.office import today_words as words
 from giliran.web.office.days import today_at
 from giliran.web.watching import lights
-
-if TYPE_CHECKING:
-    pass
 
 PEOPLE_A_PAGE = 50
 LISTS = {
@@ -104,6 +101,7 @@ def _today(request: ActorRequest) -> dict[str, Any]:
     limit = offices.figures_of(office)["long_wait_minutes"]
     floor = floors.today(office, now)
     late = issuance.board(office, actor, now=now, part=issuance.LATE).count()
+    bills = payments.totals_of_day(office, today_at(office), actor)
     language = actor.language
     return {
         "office": office,
@@ -119,9 +117,9 @@ def _today(request: ActorRequest) -> dict[str, Any]:
         "longest": lights.span(lights.minutes_since(floor.oldest_at, now)) if floor.oldest_at else "",
         "stages": words.stage_lines(floor, office, now, limit, language),
         "counters": words.counter_lines(floor, office.timezone, language),
-        "problems": words.problems(floor, office, now, limit, late, language),
+        "problems": words.problems(floor, office, now, limit, late, language, money=bills),
         "late": late,
-        "bills": payments.totals_of_day(office, today_at(office), actor),
+        "bills": bills,
         **may(request),
     }
 

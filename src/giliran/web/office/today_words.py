@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from giliran.core import formats
 from giliran.onsite.selectors.today import OVERDUE, CounterToday, StageToday, Today
+from giliran.payments.selectors import DayTotals
 from giliran.web.watching.lights import BAD, GOOD, QUIET, SOON, Light, minutes_since, span, wait_light
 
 if TYPE_CHECKING:
@@ -105,9 +106,15 @@ def _counter_light(one: CounterToday) -> Light:
     return Light(GOOD, _("Open"))
 
 
-def problems(today: Today, office: Office, now: datetime, limit: int, late: int, language: str) -> list[Problem]:
+def problems(
+    today: Today, office: Office, now: datetime, limit: int, late: int, language: str, *, money: DayTotals
+) -> list[Problem]:
     """What wants attention, the worst first."""
-    found = [*_of_stages(today.stages, office, now, limit, language), *_of_people(today, office, late)]
+    found = [
+        *_of_stages(today.stages, office, now, limit, language),
+        *_of_people(today, office, late),
+        *_of_money(office, money),
+    ]
     return sorted(found, key=lambda one: one.light.kind != BAD)
 
 
@@ -148,3 +155,13 @@ def _of_people(today: Today, office: Office, late: int) -> Iterator[Problem]:
             "%(cases)d passport is later than promised.", "%(cases)d passports are later than promised.", late
         )
         yield Problem(Light(SOON, text % {"cases": late}), f"{reverse('desk_cases', args=[office.code])}?part=late", "")
+
+
+def _of_money(office: Office, money: DayTotals) -> Iterator[Problem]:
+    bills = reverse("desk_bills", args=[office.code])
+    if late := money.to_decide:
+        text = ngettext("%(n)d late payment waits for a decision.", "%(n)d late payments wait for a decision.", late)
+        yield Problem(Light(SOON, text % {"n": late}), f"{bills}?show=late", "late money")
+    if refunds := money.to_refund:
+        text = ngettext("%(n)d payment is to be given back.", "%(n)d payments are to be given back.", refunds)
+        yield Problem(Light(SOON, text % {"n": refunds}), f"{bills}?show=refund", "refunds")
