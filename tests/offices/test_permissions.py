@@ -39,6 +39,7 @@ TABLE = {
     "lead_incidents": {"supervisor", "head", "hq"},
     "work_complaints": {"cs", "supervisor", "head", "hq"},
     "lead_complaints": {"supervisor", "head", "hq"},
+    "record_outreach": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }

@@ -18,7 +18,7 @@ from giliran.issuance.models import Case, CentralQuestion
 from giliran.offices.models import EventRequest, Office
 from giliran.offices.states import Role
 from giliran.opening.models import Opening, SecondPersonAct
-from giliran.outreach.models import Incident
+from giliran.outreach.models import Activity, Incident
 from giliran.payments.models import Bill, GatewayCall
 from tests.factories import catalogue, events, incidents, openings, world
 
@@ -51,6 +51,7 @@ MAY_OPEN = {
     "watch_openings": {"supervisor", "head", "hq"},
     "arrange_events": {"supervisor", "head", "hq"},
     "lead_incidents": {"supervisor", "head", "hq"},
+    "record_outreach": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
@@ -60,7 +61,7 @@ AT_HEADQUARTERS = {
     f"at_headquarters:{name}"
     for name in (
         "watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns",
-        "adjudicate_centrally", "watch_floor", "see_surveys", "lead_incidents",
+        "adjudicate_centrally", "watch_floor", "see_surveys", "lead_incidents", "record_outreach",
     )
 }  # fmt: skip
 """What is open to headquarters alone."""
@@ -149,6 +150,10 @@ def office(sunday: datetime) -> Office:
     events.a_request(office)
     incidents.proposed(NOW, offices=[office])
     opening = openings.a_plain_opening(office)
+    Activity.objects.create(
+        office=office, kind="stand", held_on=MONDAY, place="Pasar", area="31.74", whom="Umum", reached=1,
+        recorded_at=NOW, recorded_by=account,
+    )  # fmt: skip
     Clearing.objects.create(office=office, date=MONDAY, how="move", reason="Banjir", started_at=NOW)
     SecondPersonAct.objects.create(opening=opening, kind="cancel", value="Banjir", asked_by=0, asked_at=NOW)
     return office
@@ -188,6 +193,7 @@ def address(one: URLPattern, office: Office) -> str:
         "kind": "phone",
         "name": "0123456789abcdef01234567",
         "bill": Bill.objects.get().code,
+        "activity": Activity.objects.get().pk,
         "call": GatewayCall.objects.get().pk,
     }
     if "bills/" in str(one.pattern):

@@ -31,7 +31,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, default="id")
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_index=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

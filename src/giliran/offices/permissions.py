@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "lead_incidents": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "work_complaints": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "lead_complaints": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "record_outreach": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
@@ -68,6 +69,7 @@ HEADQUARTERS_PERMISSIONS = frozenset(
         "lead_incidents",
         "work_complaints",
         "lead_complaints",
+        "record_outreach",
     }
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from giliran.core.types import Actor
 from giliran.offices import permissions as offices
+from giliran.offices.models import Office
 
 
 def may_lead_incident(actor: Actor, office_ids: Collection[int]) -> bool:
@@ -13,3 +14,10 @@ def may_lead_incident(actor: Actor, office_ids: Collection[int]) -> bool:
     if offices.may_at_headquarters(actor, "lead_incidents"):
         return True
     return bool(office_ids) and all(offices.may(actor, "lead_incidents", one) for one in office_ids)
+
+
+def may_record_activity(actor: Actor, office: Office | None) -> bool:
+    """Those who lead an office enter what it has done; headquarters enters its own and sees all."""
+    if office is None:
+        return offices.may_at_headquarters(actor, "record_outreach")
+    return offices.may(actor, "record_outreach", office.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IncidentKind(TextChoices):
@@ -44,3 +45,15 @@ INCIDENT_MOVES = {
 }
 
 INCIDENT_OPEN = (IncidentState.PROPOSED, IncidentState.CONFIRMED)
+
+
+class ActivityKind(TextChoices):
+    """How an office became known (R92, R118)."""
+
+    MEETING = "meeting", _("Meeting face to face")
+    STAND = "stand", _("Stand at a fair or market")
+    SCHOOL = "school", _("Visit to a school or company")
+    RADIO = "radio", _("Radio or television")
+    SOCIAL = "social", _("Social media")
+    PRINT = "print", _("Posters and brochures handed out")
+    OTHER = "other", pgettext_lazy("activity", "Something else")

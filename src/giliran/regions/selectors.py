@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from django.db.models import QuerySet
@@ -41,6 +42,17 @@ def districts_of(regency_code: str) -> QuerySet[District]:
 def district_exists(code: str) -> bool:
     """Is this the code of a district that is in use (`31.74.01`)?"""
     return District.objects.filter(pk=code).exists()
+
+
+def zones() -> dict[str, str]:
+    """The code of each province (`31`) to its time zone."""
+    return dict(Province.objects.values_list("code", "tz"))
+
+
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """Codes of provinces (`31`) and regencies (`31.74`) to their names; those that are not known are left out."""
+    found = dict(Province.objects.filter(code__in=codes).values_list("code", "name"))
+    return found | dict(Regency.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def known_codes() -> RegionCodes:

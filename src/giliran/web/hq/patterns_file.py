@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,22 +9,14 @@ from django.utils.translation import gettext as _
 
 from giliran.booking.states import TicketState
 from giliran.core import formats
-from giliran.reports.policy import safe_cell
 from giliran.reports.selectors import Account, Evidence
+from giliran.web.files import csv_text
 from giliran.web.hq.patterns_words import booking_line
-
-_BYTE_ORDER_MARK = "\ufeff"
-"""Without it, spreadsheets guess the letters."""
 
 
 def written(evidence: Evidence) -> str:
-    """The text of the file. No cell can be taken for a formula."""
-    text = io.StringIO()
-    text.write(_BYTE_ORDER_MARK)
-    lines = csv.writer(text)
-    lines.writerow(_head())
-    lines.writerows([safe_cell(cell) for cell in row] for row in _rows(evidence))
-    return text.getvalue()
+    """The text of the file."""
+    return csv_text([_head(), *_rows(evidence)])
 
 
 def _head() -> list[str]:

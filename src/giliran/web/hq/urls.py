@@ -2,6 +2,7 @@ from django.urls import path
 
 import giliran.web.converters  # noqa: F401 - days in addresses
 from giliran.web.hq import (
+    activities,
     acts,
     calendar,
     cases,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("cases/<str:ticket>/", cases.answer, name="hq_case"),
     path("surveys/", surveys.surveys, name="hq_surveys"),
     path("surveys/<slug:kind>/", surveys.surveys_file, name="hq_surveys_file"),
+    path("outreach/", activities.activity_list, name="hq_activities"),
+    path("outreach/csv/", activities.activities_csv, name="hq_activities_csv"),
+    path("outreach/new/", activities.new_activity, name="hq_activity_new"),
+    path("outreach/<int:activity>/withdraw/", activities.withdraw_activity, name="hq_activity_withdraw"),
     path("patterns/", patterns.patterns, name="hq_patterns"),
     path("patterns/<slug:kind>/<slug:name>/", patterns.pattern, name="hq_pattern"),
     path("patterns/<slug:kind>/<slug:name>/csv/", patterns.pattern_file, name="hq_pattern_file"),

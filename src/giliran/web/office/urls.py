@@ -2,6 +2,7 @@ from django.urls import path
 
 import giliran.web.converters  # noqa: F401 - days in addresses
 from giliran.web.office import (
+    activities,
     arrange,
     clearing,
     closures,
@@ -64,5 +65,8 @@ urlpatterns = [
     path("<slug:office>/surveys/", surveys.surveys, name="office_surveys"),
     path("<slug:office>/surveys/comments/", surveys.comments, name="office_comments"),
     path("<slug:office>/surveys/comments/<uuid:name>/", surveys.decide, name="office_comment"),
+    path("<slug:office>/outreach/", activities.activity_list, name="office_activities"),
+    path("<slug:office>/outreach/new/", activities.new_activity, name="office_activity_new"),
+    path("<slug:office>/outreach/<int:activity>/withdraw/", activities.withdraw_activity, name="office_activity_away"),
     path("<slug:office>/openings/", openings.office_openings, name="office_openings"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -13,15 +12,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from giliran.reports.policy import safe_cell
+from giliran.web.files import csv_text
 from giliran.web.surveys import words
 
 if TYPE_CHECKING:
     from giliran.feedback.policy import Result
     from giliran.feedback.selectors import Country
     from giliran.offices.models import Office
-
-_BYTE_ORDER_MARK = "\ufeff"
-"""Without it, spreadsheets guess the letters."""
 
 BY_INDEX, BEST, BY_NAME = "worst", "best", "name"
 
@@ -54,13 +51,7 @@ def _rows(country: Country, by: str) -> Iterator[list[Any]]:
 
 
 def as_csv(country: Country, by: str) -> str:
-    """No cell can be taken for a formula."""
-    text = io.StringIO()
-    text.write(_BYTE_ORDER_MARK)
-    lines = csv.writer(text)
-    lines.writerow(head())
-    lines.writerows([safe_cell(cell) for cell in row] for row in _rows(country, by))
-    return text.getvalue()
+    return csv_text([head(), *_rows(country, by)])
 
 
 def as_xlsx(country: Country, by: str) -> bytes:
