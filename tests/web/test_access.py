@@ -267,6 +267,9 @@ def test_a_staff_page_of_an_office_that_is_not_there_does_not_exist(office: Offi
 
 
 MADE_UP = {
+    "complaint": "ZZZZZZZZZ",
+    "act": "answer",
+    "photo": "00000000-0000-4000-8000-000000000000",
     "person": "00000000-0000-4000-8000-000000000000",
     "draft": "00000000-0000-4000-8000-000000000000",
     "code": "ZZZZZZZZZ",

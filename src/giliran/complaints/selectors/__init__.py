@@ -20,6 +20,7 @@ from giliran.complaints.selectors.links import (
     one_of_mine,
     photo,
     photos_of,
+    rejected_because,
     said_to,
     standing,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "parse_number",
     "photo",
     "photos_of",
+    "rejected_because",
     "replies_of",
     "said_to",
     "same_sender",

@@ -1,6 +1,7 @@
 """Complaints: received, worked on, handed up and back, joined, answered, closed."""
 
 from giliran.complaints.services.citizen import (
+    MOST_OF_A_RATING,
     accept,
     answer,
     close_link,
@@ -34,6 +35,7 @@ from giliran.complaints.services.work import (
 )
 
 __all__ = [
+    "MOST_OF_A_RATING",
     "ComplaintDraft",
     "Photo",
     "Received",

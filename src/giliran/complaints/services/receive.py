@@ -125,7 +125,7 @@ def _take_in(
         return Received(before, "", is_new=False)
     pictures = draw_anew(draft.photos, leave_out=is_adapter)
     if not is_adapter:
-        _check(draft, has_photos=bool(pictures))
+        _check(draft, has_photos=bool(pictures), is_known=account_id is not None)
     booking = _booking(draft.booking_code)
     try:
         with transaction.atomic():
@@ -158,7 +158,7 @@ def _same(channel: Channel, reference: str) -> Complaint | None:
     return Complaint.objects.filter(channel=channel, channel_reference=reference).first() if reference else None
 
 
-def _check(draft: ComplaintDraft, *, has_photos: bool) -> None:
+def _check(draft: ComplaintDraft, *, has_photos: bool, is_known: bool) -> None:
     if draft.category not in Category.values:
         raise refusal("category_missing", field="category")
     if not draft.text.strip() and not has_photos:
@@ -166,7 +166,7 @@ def _check(draft: ComplaintDraft, *, has_photos: bool) -> None:
     not_too_long(draft.text)
     if draft.mode not in Mode.values:
         raise refusal("contact_missing", field="mode")
-    if draft.mode == Mode.NAMED and not draft.contact.name.strip():
+    if draft.mode == Mode.NAMED and not (is_known or draft.contact.name.strip()):
         raise refusal("contact_missing", field="name")
     if draft.contact.email:
         try:

@@ -4,6 +4,7 @@ from giliran.web.applicant import (
     booked,
     booking,
     changing,
+    complaints,
     entries,
     entries_enter,
     home,
@@ -45,6 +46,12 @@ urlpatterns = [
     path("bookings/<str:code>/move/check/", changing.move_check, name="booking_move_check"),
     path("bookings/<str:code>/cancel/", changing.cancel, name="booking_cancel"),
     path("bookings/<str:code>/decline/", moved.decline, name="booking_decline"),
+    path("complaints/", complaints.my_complaints, name="my_complaints"),
+    path("complaints/<slug:complaint>/", complaints.my_complaint, name="my_complaint"),
+    path(
+        "complaints/<slug:complaint>/photos/<uuid:photo>.jpg", complaints.my_complaint_photo, name="my_complaint_photo"
+    ),
+    path("complaints/<slug:complaint>/<slug:act>/", complaints.my_complaint_act, name="my_complaint_act"),
     path("openings/<int:opening_id>/enter/", entries_enter.start, name="entry_start"),
     path("openings/<int:opening_id>/enter/<uuid:draft>/people/", entries_enter.choose_people, name="entry_people"),
     path("openings/<int:opening_id>/enter/<uuid:draft>/needs/", entries_enter.choose_needs, name="entry_needs"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from giliran.web.public import (
     claim,
+    complaints,
     draw_files,
     events,
     installable,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("events/<slug:token>/tickets.pdf", events.tickets, name="event_tickets"),
     path("events/<slug:token>/lists/<int:number>.csv", events.wrong_rows, name="event_wrong_rows"),
     path("events/<slug:token>/", events.event_request, name="event_request"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/new/", complaints.complaint_new, name="complaint_new"),
+    path("complaints/<slug:token>/", complaints.complaint, name="complaint"),
+    path("complaints/<slug:token>/close/", complaints.complaint_close, name="complaint_close"),
+    path("complaints/<slug:token>/photos/<uuid:photo>.jpg", complaints.complaint_photo, name="complaint_photo"),
+    path("complaints/<slug:token>/<slug:act>/", complaints.complaint_act, name="complaint_act"),
     path("claim/<uuid:claim>/", claim.claim, name="claim"),
     path("rights/", pages.rights, name="rights"),
     path("foreign-residents/", pages.foreign_residents, name="foreign_residents"),

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-MOST_AN_HOUR = 10
-HOUR = 3600
-"""Seconds."""
+from giliran.web import pace
+from giliran.web.pace import HOUR
 
-_ACTION = "give_opinion"
+__all__ = ["HOUR", "MOST_AN_HOUR", "spend"]
+
+MOST_AN_HOUR = 10
 
 
 def spend(request: HttpRequest) -> RateLimitUsage | None:
-    """Count one more from this address; None if it has said as much as it may in an hour. Give back by `rollback`."""
-    config = {_ACTION: f"{MOST_AN_HOUR}/h/key"}
-    return ratelimit.consume(request, app="giliran", action=_ACTION, config=config, key=_address_of(request))
-
-
-def _address_of(request: HttpRequest) -> str:
-    try:
-        return ratelimit.get_ip(request)
-    except PermissionDenied:  # behind a socket that names no address all callers are one
-        return "unknown"
+    """Count one more; None if it has said as much as it may in an hour."""
+    return pace.spend(request, "give_opinion", MOST_AN_HOUR)
