@@ -40,6 +40,7 @@ TABLE = {
     "work_complaints": {"cs", "supervisor", "head", "hq"},
     "lead_complaints": {"supervisor", "head", "hq"},
     "record_outreach": {"supervisor", "head", "hq"},
+    "announce": {"head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
@@ -69,7 +70,7 @@ def test_nobody_else_may_anything(permission: str) -> None:
     assert not may(actor("hq", 7), permission, 7)
 
 
-@pytest.mark.parametrize("permission", ["steer_openings", "set_policy", "adjudicate_centrally"])
+@pytest.mark.parametrize("permission", ["steer_openings", "set_policy", "adjudicate_centrally", "write_publicly"])
 def test_what_concerns_the_country_is_headquarters_alone(permission: str) -> None:
     assert may_at_headquarters(actor("hq", None), permission)
     assert not any(may_at_headquarters(actor(role, 7), permission) for role in Role.values)

@@ -18,6 +18,7 @@ OWN = {
     "onsite": {"printing"},
     "opening": {"passes", "verify"},
     "offices": {"loading"},
+    "outreach": {"loading"},
     "payments": {"gateways"},
     "waiting": {"links"},
 }

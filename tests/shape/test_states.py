@@ -41,6 +41,7 @@ def test_there_are_tables_of_moves() -> None:
         "giliran.onsite.states.MOVES",
         "giliran.opening.states.MOVES",
         "giliran.outreach.states.INCIDENT_MOVES",
+        "giliran.outreach.states.WRITING_MOVES",
         "giliran.payments.states.MOVES",
         "giliran.slots.states.MOVES",
         "giliran.waiting.states.MOVES",

@@ -52,6 +52,7 @@ MAY_OPEN = {
     "arrange_events": {"supervisor", "head", "hq"},
     "lead_incidents": {"supervisor", "head", "hq"},
     "record_outreach": {"supervisor", "head", "hq"},
+    "announce": {"head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
@@ -61,7 +62,7 @@ AT_HEADQUARTERS = {
     f"at_headquarters:{name}"
     for name in (
         "watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns",
-        "adjudicate_centrally", "watch_floor", "see_surveys", "lead_incidents", "record_outreach",
+        "adjudicate_centrally", "watch_floor", "see_surveys", "lead_incidents", "record_outreach", "write_publicly",
     )
 }  # fmt: skip
 """What is open to headquarters alone."""

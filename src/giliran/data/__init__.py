@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -19,3 +20,8 @@ def rows(name: str) -> list[dict[str, str]]:
 def document(name: str) -> Any:
     """The content of `name`.json."""
     return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def written(name: str) -> Any:
+    """The content of `name`.toml: longer texts, one table an item."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))

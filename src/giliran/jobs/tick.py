@@ -25,7 +25,8 @@ from giliran.issuance.services import open as cases
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
 from giliran.onsite.services import visits
-from giliran.opening.services import crowd, draw, give, run, schedule, tell
+from giliran.opening.services import crowd, draw, followers, give, run, schedule, tell
+from giliran.outreach.services import asking
 from giliran.payments.services import expire as payments
 from giliran.payments.services import remind as payments_remind
 from giliran.slots import services as slots
@@ -55,6 +56,7 @@ STEPS: list[Step] = [
     Step("opening.close", run.close_due, 1),
     Step("opening.settle", run.settle_due, 1),
     Step("opening.tell", tell.tell_due, 1),
+    Step("opening.tell_followers", followers.tell_followers_due, 5),
     Step("slots.release", slots.release_due, 1),
     Step("waiting.pass_on", pass_on.pass_on_due, 1),
     Step("booking.clear", clear_day.clear_due, 0.5),
@@ -75,6 +77,7 @@ STEPS: list[Step] = [
     Step("complaints.close", complaints.close_answered, 60),
     Step("complaints.answer_restored", complaints.answer_restored, 5),
     Step("complaints.tell_joined", complaints.tell_joined, 5),
+    Step("outreach.forget", asking.forget_old, 3600),
     Step("onsite.end_day", visits.end_day, 300),
     Step("offices.end_events", offices.end_events, 600),
     Step("accounts.forget_gone", ways.forget_gone, 300),

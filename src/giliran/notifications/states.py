@@ -48,3 +48,4 @@ class Kind(TextChoices):
     PASSPORT = "passport", _("My passport after the visit")
     SURVEY = "survey", _("The survey after a visit")
     COMPLAINT = "complaint", _("My complaints")
+    FOLLOWED = "followed", _("An opening of an office that I follow")

@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "work_complaints": frozenset({Role.CUSTOMER_SERVICE, Role.SUPERVISOR, Role.HEAD}),
     "lead_complaints": frozenset({Role.SUPERVISOR, Role.HEAD}),
     "record_outreach": frozenset({Role.SUPERVISOR, Role.HEAD}),
+    "announce": frozenset({Role.HEAD}),
     "set_calendar": frozenset({Role.HEAD}),
     "set_quota": frozenset({Role.HEAD}),
 }
@@ -70,6 +71,8 @@ HEADQUARTERS_PERMISSIONS = frozenset(
         "work_complaints",
         "lead_complaints",
         "record_outreach",
+        "announce",
+        "write_publicly",
     }
 )
 

@@ -18,7 +18,8 @@ class Opening(models.Model):
 
     Days are local, moments are moments. `seed_sealed` is made when gathering starts and `commitment` is published
     with it; `seed` (hex) is empty until it is revealed. `line_people` are the people of the roll who stand in line
-    after the draw, `late_people` those who came after the freeze and stand behind them.
+    after the draw, `late_people` those who came after the freeze and stand behind them. Followers of the office are
+    told in order of their accounts that it gathers: up to `followers_told_to` they have been; None: nobody has to be.
     """
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="openings")
@@ -54,6 +55,7 @@ class Opening(models.Model):
     closed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    followers_told_to = models.BigIntegerField(null=True)
     made_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 

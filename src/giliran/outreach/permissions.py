@@ -21,3 +21,10 @@ def may_record_activity(actor: Actor, office: Office | None) -> bool:
     if office is None:
         return offices.may_at_headquarters(actor, "record_outreach")
     return offices.may(actor, "record_outreach", office.pk)
+
+
+def may_write(actor: Actor, office_id: int | None) -> bool:
+    """Headquarters for the country; the head of an office, and headquarters, for that office."""
+    if office_id is None:
+        return offices.may_at_headquarters(actor, "write_publicly")
+    return offices.may(actor, "announce", office_id)

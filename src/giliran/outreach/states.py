@@ -57,3 +57,44 @@ class ActivityKind(TextChoices):
     SOCIAL = "social", _("Social media")
     PRINT = "print", _("Posters and brochures handed out")
     OTHER = "other", pgettext_lazy("activity", "Something else")
+
+
+class WritingKind(TextChoices):
+    """What something written is."""
+
+    ANNOUNCEMENT = "announcement", _("Announcement")
+    MAINTENANCE = "maintenance", _("Planned maintenance")
+    GUIDE = "guide", _("Guide")
+    QUESTION = "question", _("Question and answer")
+
+
+class Topic(TextChoices):
+    """What questions are about, in the order of the page."""
+
+    BOOKING = "booking", _("Booking")
+    CHANGE = "change", _("Changing and cancelling")
+    OPENING = "opening", _("The opening and the draw")
+    PAPERS = "papers", _("Papers")
+    FEES = "fees", _("Fees and kinds of passport")
+    VISIT = "visit", _("At the office")
+    PASSPORT = "passport", _("The finished passport")
+    DATA = "data", _("Your data")
+    EVENTS = "events", _("Events, contact and trouble")
+
+
+class WritingState(TextChoices):
+    """Whether the public may read it; from when to when is a matter of the clock."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+WRITING_MOVES = {
+    WritingState.DRAFT: {WritingState.PUBLISHED},
+    WritingState.PUBLISHED: {WritingState.PUBLISHED, WritingState.WITHDRAWN},
+    WritingState.WITHDRAWN: {WritingState.PUBLISHED},
+}
+"""From published to published: a newer version, or other days."""
+
+ANNOUNCED = (WritingKind.ANNOUNCEMENT, WritingKind.MAINTENANCE)

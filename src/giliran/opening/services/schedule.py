@@ -215,6 +215,7 @@ def _gather(opening: Opening, now: datetime) -> bool:
             state=State.GATHERING,
             seed_sealed=secrets.keyring().seal(seed.hex(), SEED_PLACE.format(opening.pk)),
             commitment=draw.commitment_of(seed),
+            followers_told_to=0,
         )
         if begun:
             record("opening.gathering", opening, SYSTEM, now, {"commitment": draw.commitment_of(seed)})

@@ -16,6 +16,7 @@ from giliran.web.hq import (
     policy,
     steering,
     surveys,
+    writings,
 )
 
 urlpatterns = [
@@ -38,6 +39,13 @@ urlpatterns = [
     path("outreach/csv/", activities.activities_csv, name="hq_activities_csv"),
     path("outreach/new/", activities.new_activity, name="hq_activity_new"),
     path("outreach/<int:activity>/withdraw/", activities.withdraw_activity, name="hq_activity_withdraw"),
+    path("writings/", writings.listed, name="hq_writings"),
+    path("writings/in-vain/", writings.in_vain, name="hq_in_vain"),
+    path("writings/new/<slug:kind>/", writings.new, name="hq_writing_new"),
+    path("writings/<slug:name>/", writings.one, name="hq_writing"),
+    path("writings/<slug:name>/edit/", writings.edit, name="hq_writing_edit"),
+    path("writings/<slug:name>/publish/", writings.publish, name="hq_writing_publish"),
+    path("writings/<slug:name>/withdraw/", writings.withdraw, name="hq_writing_withdraw"),
     path("patterns/", patterns.patterns, name="hq_patterns"),
     path("patterns/<slug:kind>/<slug:name>/", patterns.pattern, name="hq_pattern"),
     path("patterns/<slug:kind>/<slug:name>/csv/", patterns.pattern_file, name="hq_pattern_file"),

@@ -17,6 +17,7 @@ from giliran.web.office import (
     today,
     weekdays,
     windows,
+    writings,
 )
 
 urlpatterns = [
@@ -68,5 +69,11 @@ urlpatterns = [
     path("<slug:office>/outreach/", activities.activity_list, name="office_activities"),
     path("<slug:office>/outreach/new/", activities.new_activity, name="office_activity_new"),
     path("<slug:office>/outreach/<int:activity>/withdraw/", activities.withdraw_activity, name="office_activity_away"),
+    path("<slug:office>/writings/", writings.listed, name="office_writings"),
+    path("<slug:office>/writings/new/", writings.new, name="office_writing_new"),
+    path("<slug:office>/writings/<slug:name>/", writings.one, name="office_writing"),
+    path("<slug:office>/writings/<slug:name>/edit/", writings.edit, name="office_writing_edit"),
+    path("<slug:office>/writings/<slug:name>/publish/", writings.publish, name="office_writing_publish"),
+    path("<slug:office>/writings/<slug:name>/withdraw/", writings.withdraw, name="office_writing_withdraw"),
     path("<slug:office>/openings/", openings.office_openings, name="office_openings"),
 ]

@@ -15,13 +15,17 @@ from giliran.offices import selectors as offices
 from giliran.opening import selectors as openings
 from giliran.opening.states import State
 from giliran.outreach.selectors import incidents as outreach
+from giliran.outreach.selectors import writings
 from giliran.outreach.selectors.current import current_incidents
 from giliran.outreach.states import IncidentKind
 from giliran.web.access import anyone
 from giliran.web.health import checks
 from giliran.web.incidents.words import where
-from giliran.web.public import questions, release
+from giliran.web.public import release
 from giliran.web.seats.days import language
+from giliran.web.writings.drawn import drawn
+
+MOST_ANNOUNCED = 3
 
 DISTURBS_BOOKING = {IncidentKind.ACCESS, IncidentKind.BOOKING}
 
@@ -29,9 +33,9 @@ DISTURBS_BOOKING = {IncidentKind.ACCESS, IncidentKind.BOOKING}
 @anyone
 def home(request: HttpRequest) -> HttpResponse:
     """Everything one needs to know before signing in."""
-    shelf = catalogue.shelf(_today(), language())
+    shelf, now = catalogue.shelf(_today(), language()), clock.now()
     context = {
-        **release.context(clock.now()),
+        **release.context(now),
         "booked_services": [one for one in shelf.services.values() if one.bookable],
         "walk_in_services": [one for one in shelf.services.values() if not one.bookable],
         "booklets": shelf.booklets,
@@ -39,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "young_until": YOUNG_UNTIL,
         "is_delayed": _is_delayed(),
         "taking_entries": openings.how_many(State.GATHERING),
+        "announcements": drawn(writings.announcements(now)[:MOST_ANNOUNCED], with_body=False),
     }
     return render(request, "public/home.html", context)
 
@@ -78,12 +83,6 @@ def fees(request: HttpRequest) -> HttpResponse:
     groups = [{"title": kind.label, "fees": [fee for fee in found if fee.kind == kind]} for kind in kinds]
     regulations = sorted({fee.regulation for fee in found})
     return render(request, "public/fees.html", {"groups": groups, "regulations": regulations})
-
-
-@anyone
-def faq(request: HttpRequest) -> HttpResponse:
-    """What people ask, answered ahead (R115)."""
-    return render(request, "public/faq.html", {"topics": questions.TOPICS})
 
 
 @anyone

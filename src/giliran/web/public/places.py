@@ -10,14 +10,19 @@ from django.urls import reverse
 
 from giliran.core import clock, formats
 from giliran.offices import selectors as offices
-from giliran.web.access import anyone
+from giliran.outreach.selectors import writings
+from giliran.outreach.selectors.follows import follows
+from giliran.web.access import ActorRequest, anyone
 from giliran.web.events import words as event_words
 from giliran.web.public import opening_words
 from giliran.web.seats import choice, days, finder
 from giliran.web.surveys import shown
+from giliran.web.writings.drawn import drawn
 
 if TYPE_CHECKING:
     from giliran.offices.models import Office
+
+MOST_ANNOUNCED = 3
 
 
 @anyone
@@ -27,7 +32,7 @@ def office_list(request: HttpRequest) -> HttpResponse:
 
 
 @anyone
-def office_page(request: HttpRequest, code: str) -> HttpResponse:
+def office_page(request: ActorRequest, code: str) -> HttpResponse:
     """One office: where, when, and a calendar for a party of a chosen size."""
     office = offices.office_by_code(code)
     if office is None:
@@ -44,6 +49,9 @@ def office_page(request: HttpRequest, code: str) -> HttpResponse:
         "dates": event_words.dates_words(office.starts_on, office.ends_on),
         "for_a_list": office.kind == "event" and not offices.is_for_everybody(office),
         "book_url": reverse("book"),
+        "announcements": drawn(writings.announcements(now, office=office)[:MOST_ANNOUNCED], with_body=False),
+        "may_follow": office.kind == "office" and not request.actor.is_staff,
+        "follows": follows(office, request.actor),
         **shown.in_short(office, is_choosing=calendar["chosen"] is not None),
     }
     return render(request, "public/office.html", context)

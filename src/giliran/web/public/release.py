@@ -17,14 +17,16 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 def context(now: datetime) -> dict[str, Any]:
     """`release_day`, `release_hour`, and the next such moment in each zone, the nearest first."""
-    weekday, minute = offices.national_figure("release_weekday"), offices.national_figure("release_minute")
+    weekday, minute, *weekly = offices.national_figures(
+        "release_weekday", "release_minute", "gather_weekday", "gather_minute", "freeze_weekday", "freeze_minute"
+    )
     coming = [next_moment(now, weekday, minute, tz) for tz in ZONES]
     hour = formats.clock_words(coming[0].astimezone(ZoneInfo(ZONES[0])), language())
     return {
         "release_day": formats.weekday_name(weekday, language()),
         "release_hour": hour,
-        "gather_from": _weekly("gather"),
-        "gather_until": _weekly("freeze"),
+        "gather_from": _weekly(*weekly[:2]),
+        "gather_until": _weekly(*weekly[2:]),
         "release_next": formats.date_words(coming[0].astimezone(ZoneInfo(ZONES[0])).date(), language()),
         "sample_date": formats.date_words(_next_working_day(coming[0]), language()),
         "sample_arrival": _("Arrive at %(hour)s") % {"hour": "09.15 WIB" if language() == "id" else "09:15 WIB"},
@@ -32,11 +34,10 @@ def context(now: datetime) -> dict[str, Any]:
     }
 
 
-def _weekly(step: str) -> str:
+def _weekly(weekday: int, minute: int) -> str:
     """`Senin 08.00`: the country's day and hour of a step."""
-    minute = offices.national_figure(f"{step}_minute")
-    day = formats.weekday_name(offices.national_figure(f"{step}_weekday"), language())
-    return f"{day} {formats.clock_words(time(minute // 60, minute % 60), language())}"
+    hour = formats.clock_words(time(minute // 60, minute % 60), language())
+    return f"{formats.weekday_name(weekday, language())} {hour}"
 
 
 def _next_working_day(opening: datetime) -> date:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from giliran.web.public import (
+    answers,
     claim,
     complaints,
     draw_files,
@@ -14,6 +15,7 @@ from giliran.web.public import (
     places,
     printed,
     surveys,
+    writings,
 )
 
 urlpatterns = [
@@ -46,7 +48,13 @@ urlpatterns = [
     path("foreign-residents/", pages.foreign_residents, name="foreign_residents"),
     path("services/", pages.services, name="services"),
     path("fees/", pages.fees, name="fees"),
-    path("faq/", pages.faq, name="faq"),
+    path("faq/", answers.faq, name="faq"),
+    path("faq/<slug:name>/", answers.answer, name="answer"),
+    path("faq/<slug:name>/helped/", answers.helped, name="answer_helped"),
+    path("guides/", writings.guide_list, name="guides"),
+    path("guides/<slug:name>/", writings.guide, name="guide"),
+    path("announcements/", writings.announcement_list, name="announcements"),
+    path("announcements/<slug:name>/", writings.announcement, name="announcement"),
     path("status/", pages.status, name="status"),
     path("offline/", pages.offline, name="offline"),
     path("now/<slug:token>/", now.page, name="now"),

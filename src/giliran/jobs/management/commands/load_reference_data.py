@@ -1,4 +1,4 @@
-"""`giliran load-reference-data`: the land, the catalogue, the offices and the holidays, as they are shipped."""
+"""`giliran load-reference-data`: the land, the catalogue, the offices, the holidays and the answers, as shipped."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from django.core.management.base import BaseCommand
 
 from giliran import data
 from giliran.catalogue import services as catalogue
+from giliran.core import clock
 from giliran.offices import loading as offices
+from giliran.outreach import loading as writings
 from giliran.regions import services as regions
 
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []
-    help = "Load provinces to districts, services, fees, offices, quotas and holidays. Run again without harm."
+    help = "Load provinces to districts, services, fees, offices, quotas, holidays, answers. Run again without harm."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for table, rows in _load_all().items():
@@ -36,5 +38,8 @@ def _load_all() -> dict[str, int]:
             points=data.rows("service_points"),
             quotas=data.rows("quotas"),
             holidays=data.rows("holidays"),
+        ),
+        **writings.load(
+            questions=data.written("faq")["question"], guides=data.written("guides")["guide"], now=clock.now()
         ),
     }
