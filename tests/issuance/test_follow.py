@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +61,15 @@ def test_an_admission_taken_back_stops_it_and_the_next_visit_goes_on_with_it() -
 @pytest.mark.parametrize("state", [CaseState.READY, CaseState.REFUSED, CaseState.HANDED_OVER])
 def test_what_is_ready_or_over_stays(state: CaseState) -> None:
     shop = scene.a_workshop()
-    a_visit(shop.case().ticket, "waiting")
+    visit = a_visit(shop.case().ticket, "waiting")
+    Visit.objects.filter(pk=visit.pk).update(since=later(minutes=5))
     Case.objects.update(state=state)
-    assert follow_visits(NOON + timedelta(hours=1)) == 0
+    assert follow_visits(later(hours=1)) == 0
+
+
+def test_a_case_that_was_opened_before_the_visit_ended_is_not_stopped_by_that() -> None:
+    """As the day ends a visit that no counter has finished; nobody has taken it up again."""
+    visit = a_visit(scene.a_workshop().case().ticket, "waiting")
+    assert follow_visits(later(hours=1)) == 0
+    Visit.objects.filter(pk=visit.pk).update(state="left", since=later(hours=8))
+    assert follow_visits(later(hours=9)) == 0

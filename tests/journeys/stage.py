@@ -79,6 +79,7 @@ PARTIES = {
     "kiosk_id": ("jakarta-selatan", MONDAY, ("Kartika Anjungan",)),
     "kiosk_en": ("jakarta-selatan", MONDAY, ("Karin Kiosk",)),
     "seized": ("jakarta-selatan", TUESDAY, ("Nama Palsu", "Teman Calo")),
+    "watched": ("jakarta-selatan", MONDAY, ("Mega Amati",)),
     "payer": ("jakarta-selatan", MONDAY, ("Bima Bayar",)),
 }
 LOGINS = {"flooded": "banjir", "absent": "absen", "payer": "bayar"}

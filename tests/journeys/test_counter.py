@@ -74,6 +74,48 @@ def test_a_visit_from_counter_to_counter_by_keyboard(arrive: Arrive) -> None:
     dewi.reads("Finished")
 
 
+def test_the_head_sees_it_on_one_screen_and_arranges_it_in_two_presses(arrive: Arrive) -> None:
+    agus, ratna = arrive(login="pintu"), arrive(login="kepala")
+    ratna.product.set_clock(MONDAY_MORNING)
+    party = ratna.product.parties["watched"]
+    label = party.guests[0].label
+
+    # Given the page of today, which nobody touches while somebody comes in
+    ratna.opens("/office/jakarta-selatan/")
+    waiting = ratna.page.locator(".figures--today div").filter(has=ratna.link("Waiting")).locator("dd").first
+    before = int(waiting.inner_text())
+    agus.opens("/gate/jakarta-selatan/")
+    agus.page.locator("#gate-text").fill(party.code)
+    agus.presses("Check")
+    agus.presses("Let in")
+
+    # Then the figure goes up by itself, and opens the list behind it
+    expect(waiting).to_have_text(str(before + 1))
+    ratna.finds_nothing_wrong()
+    ratna.follows("Waiting")
+    ratna.reads_plainly(label)
+    ratna.finds_nothing_wrong()
+
+    # When a counter is opened where people wait: two presses
+    ratna.follows("Today")
+    ratna.follows("Open a counter")
+    ratna.presses("Open")
+    ratna.reads_plainly(ratna.word("Counter %(number)d is ready.", number=7))
+
+    # And an officer is sent there, and seats are added
+    ratna.page.locator(".counters li", has_text="7").last.get_by_role("link").click()
+    ratna.page.get_by_label("Sari Data").check()
+    ratna.finds_nothing_wrong()
+    ratna.presses("Move")
+    ratna.reads_plainly(ratna.word("%(officer)s works at counter %(number)d now.", officer="Sari Data", number=7))
+    ratna.follows("Add seats")
+    ratna.page.locator("input[name=where]").first.check()
+    ratna.page.locator("input[name=seats]").fill("3")
+    ratna.finds_nothing_wrong()
+    ratna.presses("Add seats")
+    expect(ratna.page.locator(".toast, .notice").first).to_be_visible()
+
+
 # Steps
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from giliran.booking.states import TicketState
 from giliran.core.errors import Refusal
@@ -17,7 +17,7 @@ from giliran.issuance.services import letters
 from giliran.issuance.services.move import hold, move
 from giliran.issuance.services.open import GRACE, due_date
 from giliran.issuance.states import AT_WORK, CaseState
-from giliran.onsite.states import VisitState
+from giliran.onsite.states import INSIDE, VisitState
 
 AT_ONCE = 200
 
@@ -30,8 +30,8 @@ def follow_visits(now: datetime) -> int:
 
 
 def astray() -> QuerySet[Case]:
-    """Cases that are worked on although the visit is not finished, or was taken back."""
-    open_again = Q(ticket__visit__isnull=False) & ~Q(ticket__visit__state=VisitState.DONE)
+    """Cases that are worked on although the visit was taken up again after they were opened, or taken back."""
+    open_again = Q(ticket__visit__state__in=(*INSIDE, VisitState.ABSENT), ticket__visit__since__gt=F("opened_at"))
     found = selectors.whole().filter(open_again | ~Q(ticket__state=TicketState.ATTENDED), state__in=AT_WORK)
     return found.order_by("id")
 

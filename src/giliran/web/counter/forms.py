@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giliran.core import formats
 from giliran.issuance.states import CentralReason
-from giliran.web.forms import AskedForm, Choice, Form, RadioCards
+from giliran.web.forms import AskedForm, Choice, Form, RadioCards, Radios
 
 if TYPE_CHECKING:
     from giliran.offices.models import Office
@@ -58,7 +58,7 @@ class WaiveForm(ReasonForm):
 class ReferForm(AskedForm):
     """What headquarters is asked in the middle of a visit. What is right is for the domain to say."""
 
-    why = forms.ChoiceField(label=_("What is it?"), choices=CentralReason.choices, widget=RadioCards)
+    why = forms.ChoiceField(label=_("What is it?"), choices=CentralReason.choices, widget=Radios)
     question = forms.CharField(
         label=_("What have you seen?"),
         help_text=_("For the central adjudicator; the person does not read it."),

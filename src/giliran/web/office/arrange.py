@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -59,9 +59,11 @@ def _moved(officer: str, number: int, released: int) -> str:
 def open_counter(request: ActorRequest, counter: int | None = None) -> HttpResponse:
     """A counter is opened, or serves other stages; somebody may begin there at once."""
     office, now = request.office, clock.now()
-    every, counters = onsite.stages_of(office), floors.today(office, now).counters
+    every, floor = onsite.stages_of(office), floors.today(office, now)
+    counters = floor.counters
     known = next((one for one in counters if one.counter.number == counter), None)
-    initial = {"number": counter or _next_number(counters), "stages": [one.pk for one in known.stages] if known else []}
+    stages = [one.pk for one in known.stages] if known else _in_need(floor.stages)
+    initial = {"number": counter or _next_number(counters), "stages": stages}
     officers = floors.officers_of(office)
     form = CounterForm(posted(request), stages=every, officers=officers, counters=counters, initial=initial)
 
@@ -78,6 +80,13 @@ def open_counter(request: ActorRequest, counter: int | None = None) -> HttpRespo
 
     title = _("Change counter %(number)d") % {"number": counter} if known else _("Open a counter")
     return fill_in(request, form, do, title=title, button=_("Save") if known else _("Open"))
+
+
+def _in_need(stages: Sequence[floors.StageToday]) -> list[int]:
+    """The stage where most people wait for each open counter: where a new one helps most."""
+    waited_at = [one for one in stages if one.waiting and one.stage.closed_at is None]
+    worst = max(waited_at, key=lambda one: one.waiting / max(one.counters, 0.5), default=None)
+    return [worst.stage.pk] if worst else []
 
 
 def _next_number(counters: tuple[floors.CounterToday, ...]) -> int:
