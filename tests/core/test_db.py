@@ -133,6 +133,33 @@ def test_plans_are_kept_only_to_the_end_of_the_transaction() -> None:
     assert setting() == "force_custom_plan"
 
 
+def test_what_is_read_together_comes_in_the_order_asked(table: str) -> None:
+    db.insert_rows(TABLE, COLUMNS, [row(1), row(2), row(3)])
+    by_number = f'SELECT number FROM "{TABLE}" WHERE number {{values}}'
+
+    found = db.select_together([
+        db.Read(by_number, [3, 1], "bigint"),
+        db.Read(by_number, [], "bigint"),
+        db.Read(by_number, [2, 9, 2], "bigint", each=True),
+    ])  # fmt: skip
+
+    assert [sorted(rows) for rows in found] == [[(1,), (3,)], [], [(2,)]]
+
+
+def test_what_was_sent_together_is_djangos_error_at_the_latest_at_its_end(table: str) -> None:
+    db.insert_rows(TABLE, COLUMNS, [row(1)])
+
+    def two_and_one_again() -> None:
+        with transaction.atomic(), db.together():
+            db.insert_rows(TABLE, COLUMNS, [row(2)])
+            db.insert_rows(TABLE, COLUMNS, [row(1)])
+
+    with pytest.raises(IntegrityError):
+        two_and_one_again()
+
+    assert db.select_in(f'SELECT number FROM "{TABLE}" WHERE number {{values}}', [1, 2], "bigint") == [(1,)]
+
+
 def test_words_of_a_choice_are_text_beside_text(table: str) -> None:
     db.insert_rows(table, {"number": "bigint", "name": "text"}, [(1, "plain"), (2, Word.CHOSEN), (3, None)])
 

@@ -106,7 +106,7 @@ class Person(NamedTuple):
 
     def book_until_it_is_answered(self, lane: Lane, slot: int) -> Answer:
         """As a waiting page does: again and again with the same key, whatever happens to the lane."""
-        for _ in range(100):
+        for _ in range(300):
             found = lane.tries("POST", "/rush/bookings", self.body(slot), Authorization=f"Pass {self.token}")
             if found is not None and found.status < 500:
                 return found

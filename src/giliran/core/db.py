@@ -9,9 +9,10 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -74,7 +75,8 @@ def insert_rows(
         return []
     tail = (f" {conflict}" if conflict else "") + (f" RETURNING {returning}" if returning else "")
     insert = _insert_arrays if is_postgres(using) else _insert_values
-    return insert(f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))})", columns, rows, tail, using)
+    head = f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))})"
+    return insert(head, columns, rows, tail, bool(returning), using)
 
 
 def update_rows(
@@ -100,14 +102,51 @@ def select_in(
     SQLite the transaction itself is the lock). One statement over an array, prepared, on PostgreSQL. For
     hot paths; moments come back naive in UTC from SQLite and aware from PostgreSQL (see `aware`).
     """
-    values = list(values)
-    if not values:
-        return []
+    return select_together([Read(select, values, kind, lock)], using)[0]
+
+
+class Read(NamedTuple):
+    """What `select_in` is asked for.
+
+    `each`: PostgreSQL looks for one value after the other. In the rush a table grows faster than statistics are made
+    of it, and on the first Friday there are none: then the planner thinks that fifty keys match half of the table, and
+    reads all of it. For columns with an index.
+    """
+
+    select: str
+    values: Iterable[Any]
+    kind: str
+    lock: str = ""
+    each: bool = False
+
+
+def select_together(reads: Iterable[Read], using: str = DEFAULT_DB_ALIAS) -> list[list[tuple[Any, ...]]]:
+    """Several `select_in` in the order given; PostgreSQL is sent all of them before the first answer is waited for.
+
+    None may depend on what another finds. Each sees what was there when its turn came, and a lock holds from there on.
+    """
     connection = connections[using]
     if not is_postgres(using):
-        return [row for batch in in_batches(values, 5_000) for row in _select_listed(select, batch, connection)]
-    statement = f"{select} {lock}".replace("{values}", f"= ANY(%s::{kind}[])")
-    return _run_prepared(statement, [arrays.literal(values, kind)], connection)
+        return [_select_lists(read, connection) for read in reads]
+    with together(using):
+        sent = [_send_read(read, connection) for read in reads]
+        return [cursor.fetchall() if cursor else [] for cursor in sent]
+
+
+@contextmanager
+def together(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """In here the hot paths' statements that return nothing are sent without waiting for their end, on PostgreSQL.
+
+    Their faults are raised by the next statement that returns something, or at the end of the block. Not for queries
+    through models: what they count is not known yet.
+    """
+    connection = connections[using]
+    if not is_postgres(using):
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def add_to_counters(
@@ -131,7 +170,7 @@ def add_to_counters(
         f"FROM unnest(%s::bigint[], %s::int[]) AS added(id, n) WHERE {_quoted(table)}.id = added.id"
     )
     literals = [arrays.literal(amounts, "bigint"), arrays.literal(amounts.values(), "int")]
-    _run_prepared(statement, literals, connection)
+    _send(statement, literals, connection)
 
 
 def plan_checks_once(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -143,25 +182,41 @@ def plan_checks_once(using: str = DEFAULT_DB_ALIAS) -> None:
     """
     if is_postgres(using):
         kept = "SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'off', true)"
-        _run_prepared(kept, [], connections[using])
+        _send(kept, [], connections[using])
 
 
-def _run_prepared(statement: str, parameters: Sequence[str | None], connection: Any) -> list[tuple[Any, ...]]:
-    """On PostgreSQL, past Django's cursor, which builds every statement anew; what the statement returns."""
+def _send(statement: str, parameters: Sequence[str | None], connection: Any) -> psycopg.Cursor[tuple[Any, ...]]:
+    """Have PostgreSQL run a prepared statement, past Django's cursor, which builds every statement anew."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     if connection.queries_logged:  # tests count queries
         connection.queries_log.append({"sql": statement, "time": "0"})
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement.encode(), parameters, prepare=True, binary=True)
-        return cursor.fetchall() if cursor.description else []
+    with connection.wrap_database_errors:
+        return psycopg.Cursor(connection.connection).execute(statement.encode(), parameters, prepare=True, binary=True)
 
 
-def _select_listed(select: str, values: Sequence[Any], connection: Any) -> list[tuple[Any, ...]]:
-    marks = ", ".join(["%s"] * len(values))
+def _send_read(read: Read, connection: Any) -> psycopg.Cursor[tuple[Any, ...]] | None:
+    """None where nothing is asked for."""
+    values = list(dict.fromkeys(read.values))
+    if not values:
+        return None
+    if read.each:
+        one = read.select.replace("{values}", "= asked.value")
+        asked = f"unnest(%s::{read.kind}[]) AS asked(value)"
+        statement = f"SELECT found.* FROM {asked}, LATERAL ({one} OFFSET 0) found"  # noqa: S608 - statements of our own
+    else:
+        statement = f"{read.select} {read.lock}".replace("{values}", f"= ANY(%s::{read.kind}[])")
+    return _send(statement, [arrays.literal(values, read.kind)], connection)
+
+
+def _select_lists(read: Read, connection: Any) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        cursor.execute(select.replace("{values}", f"IN ({marks})"), values)
-        return cursor.fetchall()
+        for batch in in_batches(read.values, 5_000):
+            marks = ", ".join(["%s"] * len(batch))
+            cursor.execute(read.select.replace("{values}", f"IN ({marks})"), batch)
+            rows += cursor.fetchall()
+    return rows
 
 
 def aware(moment: datetime) -> datetime:
@@ -213,7 +268,7 @@ def pending_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:
 
 
 def _insert_arrays(
-    head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, using: str
+    head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, returns: bool, using: str
 ) -> list[tuple[Any, ...]]:
     chosen: list[str] = []
     shared: list[str | None] = []
@@ -230,7 +285,11 @@ def _insert_arrays(
             varying.append(arrays.literal(column, kind))
     names = ", ".join(f"c{n + 1}" for n in range(len(kinds)))
     statement = f"{head} SELECT {', '.join(chosen)} FROM unnest({', '.join(kinds)}) AS new({names}){tail}"  # noqa: S608
-    return _run_prepared(statement, [*shared, *varying], connections[using])
+    cursor = _send(statement, [*shared, *varying], connections[using])
+    if not returns:
+        return []
+    with connections[using].wrap_database_errors:
+        return cursor.fetchall()
 
 
 def _update_arrays(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], using: str) -> None:
@@ -241,7 +300,7 @@ def _update_arrays(table: str, columns: Mapping[str, str], rows: Sequence[Sequen
         arrays.literal(column, kind) for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
     ]
     statement = f"UPDATE {table} SET {change} FROM {source} WHERE {table}.id = given.id"  # noqa: S608 - our own names
-    _run_prepared(statement, literals, connections[using])
+    _send(statement, literals, connections[using])
 
 
 def _update_one_by_one(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], using: str) -> None:
@@ -253,7 +312,7 @@ def _update_one_by_one(table: str, columns: Mapping[str, str], rows: Sequence[Se
 
 
 def _insert_values(
-    head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, using: str
+    head: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], tail: str, returns: bool, using: str
 ) -> list[tuple[Any, ...]]:
     connection = connections[using]
     connection.ensure_connection()
@@ -264,7 +323,7 @@ def _insert_values(
         for batch in in_batches(rows, min(limit // len(columns), 500)):
             values = [_for_sqlite(value, connection) for value in chain.from_iterable(batch)]
             cursor.execute(f"{head} VALUES {', '.join([one_row] * len(batch))}{tail}", values)
-            answers += cursor.fetchall() if cursor.description else []
+            answers += cursor.fetchall() if returns else []
     return answers
 
 

@@ -1,4 +1,4 @@
-"""A batch, in its thread: one call of the domain, and what it promised, read once for all."""
+"""A batch, in its thread: one call of the domain, and what it promised."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ class Decider:
             return BROKEN
 
     def _answers(self, outcomes: Sequence[Outcome]) -> list[Answer]:
-        given = self._read([one.booking_id for one in outcomes if isinstance(one, Booked)])
+        given = self._read([one.booking_id for one in outcomes if isinstance(one, Booked) and not one.tickets])
         return [
-            Promise(ids.show_code(one.code), given[one.booking_id]) if isinstance(one, Booked) else one
+            Promise(ids.show_code(one.code), one.tickets or given[one.booking_id]) if isinstance(one, Booked) else one
             for one in outcomes
         ]

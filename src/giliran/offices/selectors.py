@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, QuerySet, When
@@ -192,7 +193,18 @@ def national_figure(key: str) -> int:
 
 def national_figures(*keys: str) -> list[int]:
     """Figures that headquarters alone chooses, in the order asked; one read."""
-    chosen = dict(db.select_in(_NATIONAL, keys, "varchar"))
+    [rows] = db.select_together([read_national(*keys)])
+    return national_among(rows, *keys)
+
+
+def read_national(*keys: str) -> db.Read:
+    """The read of `national_figures`, for who asks for other things together with it."""
+    return db.Read(_NATIONAL, keys, "varchar")
+
+
+def national_among(rows: Iterable[tuple[Any, ...]], *keys: str) -> list[int]:
+    """Figures in what `read_national` found, in the order asked."""
+    chosen = dict(rows)
     return [int(chosen.get(key, RULES[key].default)) for key in keys]
 
 

@@ -88,6 +88,7 @@ class SlotNow(NamedTuple):
     reserved_for: str
     returning: int = 0
     pool: str = "online"
+    timezone: str = "Asia/Jakarta"
 
     @property
     def free(self) -> int:

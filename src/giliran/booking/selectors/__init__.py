@@ -34,7 +34,15 @@ from giliran.booking.selectors.guests import (
     wrong_guests,
 )
 from giliran.booking.selectors.missed import Cooling, cooling, missed_ticket, missed_tickets
-from giliran.booking.selectors.people import Held, TicketGiven, held_by, knowledge_of_people, live_seats, tickets_given
+from giliran.booking.selectors.people import (
+    Held,
+    TicketGiven,
+    held_by,
+    knowledge_of_people,
+    live_seats,
+    ticket_given,
+    tickets_given,
+)
 from giliran.booking.selectors.times import Alternative, alternatives, alternatives_near, other_times, times_to_move_to
 
 __all__ = [
@@ -82,6 +90,7 @@ __all__ = [
     "seated_guests",
     "seats_standing",
     "standing",
+    "ticket_given",
     "tickets_given",
     "times_to_move_to",
     "visit_of",

@@ -65,16 +65,19 @@ class TicketGiven(NamedTuple):
     name: str
 
 
+def ticket_given(letter: str, number: int, arrives_at: datetime, name: str, timezone: str) -> TicketGiven:
+    return TicketGiven(f"{letter}-{number:03d}", db.aware(arrives_at).astimezone(ZoneInfo(timezone)), name)
+
+
 _GIVEN = """SELECT ticket.booking_id, ticket.letter, ticket.number, ticket.arrives_at, ticket.full_name, office.timezone
 FROM booking_ticket ticket JOIN offices_office office ON office.id = ticket.office_id
 WHERE ticket.booking_id {values}"""
 
 
 def tickets_given(booking_ids: Sequence[int]) -> dict[int, list[TicketGiven]]:
-    """The tickets of these bookings by label, in one read; for whoever has just booked them."""
+    """The tickets of these bookings by label, in one read; for whoever asks again for what they have booked."""
     given: dict[int, list[TicketGiven]] = {}
-    rows = sorted(db.select_in(_GIVEN, booking_ids, "bigint"), key=lambda row: row[:3])
-    for booking_id, letter, number, arrives_at, name, zone in rows:
-        moment = db.aware(arrives_at).astimezone(ZoneInfo(zone))
-        given.setdefault(booking_id, []).append(TicketGiven(f"{letter}-{number:03d}", moment, name))
+    [rows] = db.select_together([db.Read(_GIVEN, booking_ids, "bigint", each=True)])
+    for booking_id, *ticket in sorted(rows, key=lambda row: row[:3]):
+        given.setdefault(booking_id, []).append(ticket_given(*ticket))
     return given

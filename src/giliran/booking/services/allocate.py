@@ -14,7 +14,7 @@ What makes it exact, on both engines:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,17 +22,20 @@ from django.db import transaction
 
 from giliran.booking import policy
 from giliran.booking.policy import Granted, Knowledge, Refused, Repeated, SeatRequest
+from giliran.booking.selectors import TicketGiven, ticket_given
 from giliran.booking.services import rows
 from giliran.core import db, ids
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A promise: the booking's id and code. `repeated` says that it had been given before."""
+    """A promise: the booking's id and code. `repeated` says that it had been given before; `tickets` are those given
+    just now, by label."""
 
     booking_id: int
     code: str
     repeated: bool = False
+    tickets: tuple[TicketGiven, ...] = ()
 
 
 Outcome = Booked | Refused
@@ -82,14 +85,19 @@ def _decide_and_write(
         for request, digest, decision in zip(requests, digests, decisions, strict=True)
         if isinstance(decision, Granted)
     }
-    db.plan_checks_once()
-    booking_ids = rows.insert_bookings(grants, now)
-    rows.record_confirmed(grants, now)
-    _seat(grants, booking_ids, learnt, now)
-    return _outcomes(decisions, grants, booking_ids)
+    with db.together():
+        db.plan_checks_once()
+        rows.record_confirmed(grants, now)
+        booking_ids = rows.insert_bookings(grants, now)
+        labels = _seat(grants, booking_ids, learnt, now)
+    promised = [
+        Booked(booking_ids[code], code, tickets=_tickets(grant, *label))
+        for (code, (_, _, grant)), label in zip(grants.items(), labels, strict=True)
+    ]
+    return _outcomes(decisions, promised)
 
 
-def _seat(grants: rows.Grants, booking_ids: dict[str, int], learnt: _Learnt, now: datetime) -> None:
+def _seat(grants: rows.Grants, booking_ids: dict[str, int], learnt: _Learnt, now: datetime) -> rows.Labels:
     """Lock the slots, give out labels, and claim the NIKs."""
     granted = [grant for _, _, grant in grants.values()]
     spent = policy.seats_given(granted)
@@ -99,20 +107,29 @@ def _seat(grants: rows.Grants, booking_ids: dict[str, int], learnt: _Learnt, now
         raise _StartAgain
     rows.spend_seats(spent)
     niks = {seat.person.nik_hash for grant in granted for seat in grant.seats}
-    claimed = rows.insert_tickets(grants, booking_ids, policy.first_labels(granted, locked), now)
+    labels = policy.first_labels(granted, locked)
+    claimed = rows.insert_tickets(grants, booking_ids, labels, now)
     if len(claimed) < len(niks):
         learnt.claimed |= niks - claimed
         raise _StartAgain
+    return labels
 
 
-def _outcomes(decisions: Sequence[policy.Decision], grants: rows.Grants, booking_ids: dict[str, int]) -> list[Outcome]:
-    codes = iter(grants)
+def _tickets(grant: Granted, first: int, arrives_at: datetime) -> tuple[TicketGiven, ...]:
+    slot = grant.slot
+    return tuple(
+        ticket_given(slot.letter, number, arrives_at, seat.person.full_name, slot.timezone)
+        for number, seat in enumerate(grant.seats, first)
+    )
+
+
+def _outcomes(decisions: Sequence[policy.Decision], given: Iterable[Booked]) -> list[Outcome]:
+    just_given = iter(given)
     outcomes: list[Outcome] = []
     for decision in decisions:
         match decision:
             case Granted():
-                code = next(codes)
-                outcomes.append(Booked(booking_ids[code], code))
+                outcomes.append(next(just_given))
             case Repeated(promised=promised) if promised:
                 outcomes.append(Booked(promised.booking_id, promised.code, repeated=True))
             case Repeated(of=earlier) if earlier is not None:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 
 from giliran.audit import services as audit
 from giliran.booking import selectors
@@ -13,12 +14,16 @@ from giliran.booking.models import Booking, Ticket
 from giliran.booking.policy import Granted, Knowledge, Person, Promised, SeatRequest, SlotNow
 from giliran.catalogue import selectors as catalogue
 from giliran.core import db
+from giliran.core.db import Read
 from giliran.core.types import Actor
 from giliran.offices import selectors as offices
 from giliran.slots.models import Slot
 
+Row = tuple[Any, ...]
 Grants = Mapping[str, tuple[SeatRequest, bytes, Granted]]
 """By the code of the booking: the request, its digest, and the seats given."""
+Labels = Sequence[tuple[int, datetime]]
+"""For each party, in the order of `Grants`: the number of its first label, and when it arrives."""
 
 BOOKING_COLUMNS = {
     "code": "varchar",
@@ -52,18 +57,23 @@ TICKET_COLUMNS = {
     "state": "varchar",
     "state_at": "timestamptz",
 }
+_FIGURES = ("seats_per_account", "missed_cooling_days")
 _NIK = list(TICKET_COLUMNS).index("nik_hash")
 _IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
 _SLOTS = (
     "SELECT id, office_id, date, starts_at, ends_at, letter, capacity, taken, first_number, last_number, state, "
-    'reserved_for, "returning", pool FROM slots_slot WHERE id {values}'
+    'reserved_for, "returning", pool, (SELECT timezone FROM offices_office WHERE id = office_id) '
+    "FROM slots_slot WHERE id {values}"
 )
 _ACCOUNTS = "SELECT id FROM accounts_user WHERE id {values}"
 _PEOPLE = (
     "SELECT id, account_id, full_name, birth_date, nik_hash, nik_last4 FROM accounts_applicant "
     "WHERE archived_at IS NULL AND id {values}"
 )
-_LIVE = "SELECT nik_hash FROM booking_ticket WHERE state = 'confirmed' AND nik_hash {values}"
+_LIVE = (
+    "SELECT nik_hash FROM booking_ticket WHERE state = 'confirmed' AND nik_hash IN "
+    "(SELECT nik_hash FROM accounts_applicant WHERE archived_at IS NULL AND id {values})"
+)
 _PLACES = "SELECT account_id, account_place FROM booking_ticket WHERE state = 'confirmed' AND account_id {values}"
 _KEYS = "SELECT account_id, key, id, code, request_digest FROM booking_booking WHERE account_id {values}"
 
@@ -72,54 +82,61 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
     """Lock the accounts in id order and read what the batch may look at. Slots are only looked at, unless
     `lock_slots` says that they shall be locked from now on."""
     account_ids = {request.account_id for request in requests}
-    db.select_in(_ACCOUNTS, account_ids, "bigint", lock=_IN_ORDER)
-    people = _people({asked.applicant_id for request in requests for asked in request.people})
-    most_seats, cooling_days = offices.national_figures("seats_per_account", "missed_cooling_days")
+    applicant_ids = {asked.applicant_id for request in requests for asked in request.people}
+    slot_ids = {request.slot_id for request in requests}
+    _, people, slots, live, places, keys, figures = db.select_together([
+        Read(_ACCOUNTS, account_ids, "bigint", _IN_ORDER),
+        Read(_PEOPLE, applicant_ids, "bigint"),
+        Read(_SLOTS, slot_ids, "bigint", _IN_ORDER if lock_slots else ""),
+        Read(_LIVE, applicant_ids, "bigint", each=True),
+        Read(_PLACES, account_ids, "bigint", each=True),
+        Read(_KEYS, account_ids, "bigint", each=True),
+        offices.read_national(*_FIGURES),
+    ])  # fmt: skip
+    known = _people(people)
+    most_seats, cooling_days = offices.national_among(figures, *_FIGURES)
     return Knowledge(
-        slots=_slots({request.slot_id for request in requests}, lock=_IN_ORDER if lock_slots else ""),
-        people=people,
+        slots=_slots(slots),
+        people=known,
         services=catalogue.service_rules(),
         booklets=catalogue.booklet_ages(),
         purposes=catalogue.purposes(),
-        live_niks=_live_niks({person.nik_hash for person in people.values()}),
-        places=_places(account_ids),
-        keys=_keys(account_ids),
+        live_niks=_live_niks(live),
+        places=_places(places),
+        keys=_keys(keys),
         seats_per_account=most_seats,
         cooling=frozenset(
-            selectors.cooling({person.nik_hash for person in people.values()}, days=cooling_days, now=now)
+            selectors.cooling({person.nik_hash for person in known.values()}, days=cooling_days, now=now)
         ),
     )
 
 
 def lock_slots(slot_ids: Iterable[int]) -> dict[int, SlotNow]:
     """In id order, until the transaction ends; accounts are locked before them, never after."""
-    return _slots(slot_ids, lock=_IN_ORDER)
+    return _slots(db.select_in(_SLOTS, slot_ids, "bigint", lock=_IN_ORDER))
 
 
-def _slots(slot_ids: Iterable[int], lock: str) -> dict[int, SlotNow]:
-    found = db.select_in(_SLOTS, slot_ids, "bigint", lock=lock)
-    return {row[0]: SlotNow(row[0], row[1], row[2], db.aware(row[3]), db.aware(row[4]), *row[5:]) for row in found}
+def _slots(rows: Iterable[Row]) -> dict[int, SlotNow]:
+    return {row[0]: SlotNow(row[0], row[1], row[2], db.aware(row[3]), db.aware(row[4]), *row[5:]) for row in rows}
 
 
-def _people(applicant_ids: Iterable[int]) -> dict[int, Person]:
-    found = db.select_in(_PEOPLE, applicant_ids, "bigint")
-    return {id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in found}
+def _people(rows: Iterable[Row]) -> dict[int, Person]:
+    return {id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in rows}
 
 
-def _live_niks(niks: Iterable[bytes]) -> set[bytes]:
-    return {bytes(nik) for (nik,) in db.select_in(_LIVE, niks, "bytea")}
+def _live_niks(rows: Iterable[Row]) -> set[bytes]:
+    return {bytes(nik) for (nik,) in rows}
 
 
-def _places(account_ids: Iterable[int]) -> dict[int, set[int]]:
+def _places(rows: Iterable[Row]) -> dict[int, set[int]]:
     places: dict[int, set[int]] = {}
-    for account, place in db.select_in(_PLACES, account_ids, "bigint"):
+    for account, place in rows:
         places.setdefault(account, set()).add(place)
     return places
 
 
-def _keys(account_ids: Iterable[int]) -> dict[tuple[int, str], Promised]:
-    found = db.select_in(_KEYS, account_ids, "bigint")
-    return {(account, key): Promised(id_, code, bytes(digest)) for account, key, id_, code, digest in found}
+def _keys(rows: Iterable[Row]) -> dict[tuple[int, str], Promised]:
+    return {(account, key): Promised(id_, code, bytes(digest)) for account, key, id_, code, digest in rows}
 
 
 def insert_bookings(grants: Grants, now: datetime) -> dict[str, int]:
@@ -131,13 +148,8 @@ def insert_bookings(grants: Grants, now: datetime) -> dict[str, int]:
     return dict(db.insert_rows(Booking._meta.db_table, BOOKING_COLUMNS, bookings, returning="code, id"))
 
 
-def insert_tickets(
-    grants: Grants, booking_ids: Mapping[str, int], labels: Iterable[tuple[int, datetime]], now: datetime
-) -> set[bytes]:
-    """Insert in the order of NIK hashes; those that could be claimed (another live ticket may hold the rest).
-
-    `labels` holds the first label number and the arrival of each party, in the order of `grants`.
-    """
+def insert_tickets(grants: Grants, booking_ids: Mapping[str, int], labels: Labels, now: datetime) -> set[bytes]:
+    """Insert in the order of NIK hashes; those that could be claimed (another live ticket may hold the rest)."""
     tickets = [
         (secrets.token_hex(8), booking_ids[code], request.account_id, seat.account_place, seat.asked.applicant_id,
          grant.slot.office_id, grant.slot.date, grant.slot.letter, number, arrives_at, seat.asked.service,

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from giliran.booking.policy import PersonRequest
 from giliran.core import db
+from giliran.core.db import Read
 from giliran.opening.models import Entry
 from giliran.opening.policy import turns
 from giliran.opening.policy.taking import EntryNow, OpeningNow
 from giliran.opening.states import Outcome
+
+Row = tuple[Any, ...]
 
 _OPENINGS = (
     "SELECT id, state, method, paused_at, balloted_at, closes_at, line_people, late_people FROM opening_opening "
@@ -24,7 +28,7 @@ _ENTRIES = (
 )
 _PEOPLE = (
     "SELECT entry_id, applicant_id, service, booklet, purpose FROM opening_entryperson "
-    "WHERE ended_at IS NULL AND entry_id {values}"
+    "WHERE ended_at IS NULL AND entry_id IN (SELECT id FROM opening_entry WHERE public_id {values})"
 )
 
 _TAKEN = {
@@ -47,34 +51,37 @@ class Known:
 
 def read_for(opening_ids: Iterable[int], entries: Iterable[str]) -> Known:
     """Openings first and entries next, each held until the batch is done: no step of the tick comes in between."""
-    openings = _openings(sorted(set(opening_ids)))
+    ids, numbers = sorted(set(opening_ids)), sorted(set(entries))
+    openings, stretches, rows, people = db.select_together([
+        Read(_OPENINGS, ids, "bigint", "ORDER BY id FOR SHARE"),
+        Read(_STRETCHES, ids, "bigint"),
+        Read(_ENTRIES, numbers, "varchar", "ORDER BY id FOR NO KEY UPDATE"),
+        Read(_PEOPLE, numbers, "varchar", each=True),
+    ])  # fmt: skip
     found = [
         EntryNow(id_, number, opening, account, ahead, _aware(let_in), outcome, _aware(left), booking, bool(guardian))
-        for id_, number, opening, account, ahead, let_in, outcome, left, booking, guardian in db.select_in(
-            _ENTRIES, sorted(set(entries)), "varchar", lock="ORDER BY id FOR NO KEY UPDATE"
-        )
+        for id_, number, opening, account, ahead, let_in, outcome, left, booking, guardian in rows
     ]
-    return Known(openings, {one.public_id: one for one in found}, _parties([one.id for one in found]))
+    return Known(_openings(openings, stretches), {one.public_id: one for one in found}, _parties(people))
 
 
-def _openings(ids: Sequence[int]) -> dict[int, OpeningNow]:
-    rows = db.select_in(_OPENINGS, ids, "bigint", lock="ORDER BY id FOR SHARE")
-    stretches: dict[int, list[turns.Stretch]] = {}
-    for opening_id, at, pace, admitted in db.select_in(_STRETCHES, ids, "bigint"):
-        stretches.setdefault(opening_id, []).append(turns.Stretch(db.aware(at), pace, admitted))
+def _openings(rows: Iterable[Row], stretches: Iterable[Row]) -> dict[int, OpeningNow]:
+    paces: dict[int, list[turns.Stretch]] = {}
+    for opening_id, at, pace, admitted in stretches:
+        paces.setdefault(opening_id, []).append(turns.Stretch(db.aware(at), pace, admitted))
     return {
         id_: OpeningNow(
             id_, state, method, _aware(paused_at), _aware(balloted_at), db.aware(closes_at), line, late,
-            tuple(sorted(stretches.get(id_, ()))),
+            tuple(sorted(paces.get(id_, ()))),
         )
         for id_, state, method, paused_at, balloted_at, closes_at, line, late in rows
     }  # fmt: skip
 
 
-def _parties(entry_ids: Sequence[int]) -> dict[int, list[PersonRequest]]:
+def _parties(rows: Iterable[Row]) -> dict[int, list[PersonRequest]]:
     """0 stands for a person who is no longer there."""
     parties: dict[int, list[PersonRequest]] = {}
-    for entry_id, applicant_id, *wants in db.select_in(_PEOPLE, entry_ids, "bigint"):
+    for entry_id, applicant_id, *wants in rows:
         parties.setdefault(entry_id, []).append(PersonRequest(applicant_id or 0, *wants))
     return parties
 
