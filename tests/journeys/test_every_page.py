@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.browser]
 PUBLIC = (
     "/", "/offices/", "/offices/?q=jakarta", "/offices/?q=zzzz", "/offices/jakarta-selatan/?people=2&day=2026-12-08",
     "/offices/tanjung-pinang/?people=1&day=2026-12-10", "/offices/jayapura/", "/services/", "/fees/", "/faq/",
-    "/offices/tanjung-pinang/print/", "/partners/", "/partners/?office=bogor", "/rights/", "/foreign-residents/",
+    "/offices/tanjung-pinang/print/", "/offices/jakarta-selatan/public-service/", "/partners/",
+    "/partners/?office=bogor", "/rights/", "/foreign-residents/",
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
     "/events/ask/",
     "/offices/jakarta-selatan/satisfaction/", "/offices/bekasi/satisfaction/", "/feedback/", "/feedback/?thanks=1",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from giliran.offices.models import (
     WorkingDay,
 )
 from giliran.offices.policy import RULES, Calendar, National, RulePlan, Setup, WindowPlan
-from giliran.offices.states import OfficeKind, Pool, RequestState
+from giliran.offices.states import OfficeKind, Pool, RequestState, Role
 
 _NATIONAL = "SELECT key, value FROM offices_policyvalue WHERE office_id IS NULL AND key {values}"
 
@@ -139,6 +140,33 @@ def all_windows_of(office: Office) -> list[Window]:
 def weekdays_of(office: Office) -> list[int]:
     """The weekdays on which an office works, 0 for Monday."""
     return list(office.working_days.order_by("weekday").values_list("weekday", flat=True))
+
+
+def seats_of_week(office: Office, since: date) -> dict[int, Counter[str]]:
+    """Weekday to seats by pool, by the quotas that hold in the week from a day on; windows out of use left out."""
+    rules = list(office.quota_rules.filter(window__is_active=True))
+    found = {}
+    for day in (since + timedelta(days=ahead) for ahead in range(7)):
+        seats: Counter[str] = Counter()
+        for (_, pool), capacity in policy.quotas_on(rules, day).items():
+            seats[pool] += capacity
+        found[day.weekday()] = seats
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """How many work at an office in each role now, and the names of its heads."""
+
+    numbers: Mapping[str, int]
+    heads: tuple[str, ...]
+
+
+def staff_of(office: Office) -> Staff:
+    """Numbers only, but for whoever answers for the office."""
+    held = Assignment.objects.filter(office=office, ended_at=None).order_by("id")
+    rows = list(held.values_list("role", "user__name"))
+    return Staff(Counter(role for role, _ in rows), tuple(name for role, name in rows if role == Role.HEAD and name))
 
 
 def closures_of(office: Office, since: date) -> list[Closure]:

@@ -247,7 +247,7 @@ FIGURES = {
     "ahead_in_a_row": "2",
     "long_wait_minutes": "60",
     "open_walk_in": "0", "walk_in_companions": "1", "express_from_minute": "08:00", "express_until_minute": "11:00",
-    "examination_stage": "0",
+    "examination_stage": "0", "head_named": "0",
 }  # fmt: skip
 """The figures as they are, as the form has them."""
 

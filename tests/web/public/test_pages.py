@@ -18,7 +18,8 @@ from tests.web.public.conftest import world
 PAGES = [
     "/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/", "/offline/",
     "/guides/", "/announcements/",
-    "/offices/jakarta-selatan/print/", "/partners/", "/partners/?office=jakarta-selatan", "/rights/",
+    "/offices/jakarta-selatan/print/", "/offices/jakarta-selatan/public-service/", "/partners/",
+    "/partners/?office=jakarta-selatan", "/rights/",
     "/foreign-residents/",
 ]  # fmt: skip
 MOST_QUERIES = 12

@@ -59,9 +59,9 @@ def least_answers() -> int:
     return offices.national_figure("survey_least")
 
 
-def results_of(office: Office, *, today: date, months: int = MONTHS) -> OfficeResults:
-    """The results of one office; public."""
-    least, span = least_answers(), months_to(today, months)
+def results_of(office: Office, *, today: date, months: int = MONTHS, least: int | None = None) -> OfficeResults:
+    """The results of one office; public. `least` where it is known already, `survey_least`."""
+    least, span = least or least_answers(), months_to(today, months)
     found = _tallies(Q(office=office), span[0], span[-1])
     by_month = {month: tally for (_, month), tally in found.items()}
     since = min(by_month, default=span[-1])

@@ -60,6 +60,7 @@ RULES: Mapping[str, Figure] = {
     "survey_after_hours": Figure(3, 1, 72, by_office=False),  # from the end of a visit to the question how it was
     "survey_least": Figure(10, 5, 100, by_office=False),  # fewer answers are not shown
     "ahead_in_a_row": Figure(2, 1, 20),  # R121: so many with precedence are called before one of the others
+    "head_named": Figure(0, 0, 1),  # R12: whether the public-service page names the head of office
     "long_wait_minutes": Figure(60, 10, 480),  # so long at one stage is too long; half of it wants attention
 }
 

@@ -16,6 +16,7 @@ from giliran.reports.policy.again import (
 )
 from giliran.reports.policy.cells import safe_cell
 from giliran.reports.policy.findings import Finding, is_settled, largest_first
+from giliran.reports.policy.performance import Pace, Share, pace_of
 from giliran.reports.policy.shared import LEAST_ACCOUNTS, Use, shared
 from giliran.reports.policy.staff import LEAST_ACTS, LEAST_COLLEAGUES, TIMES_THE_USUAL, Act, busy_officers, far_more
 from giliran.reports.policy.swaps import LEAST_SWAPS, MINUTES, Swap, swaps
@@ -34,6 +35,8 @@ __all__ = [
     "Act",
     "Case",
     "Finding",
+    "Pace",
+    "Share",
     "Swap",
     "Use",
     "Visit",
@@ -43,6 +46,7 @@ __all__ = [
     "largest_first",
     "late_returns",
     "no_shows",
+    "pace_of",
     "safe_cell",
     "shared",
     "swaps",

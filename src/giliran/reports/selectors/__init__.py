@@ -1,4 +1,4 @@
-"""Reads of what happened, for headquarters."""
+"""Reads of what happened: odd patterns for headquarters, and how an office does for everybody."""
 
 from giliran.reports.selectors.evidence import (
     SHOWN,
@@ -12,6 +12,7 @@ from giliran.reports.selectors.evidence import (
     officers_of,
 )
 from giliran.reports.selectors.patterns import LEAST, LOOKED_BACK, Pattern, name_of, pattern_of, patterns
+from giliran.reports.selectors.performance import Performance, performance_of
 
 __all__ = [
     "LEAST",
@@ -21,6 +22,7 @@ __all__ = [
     "Evidence",
     "Officer",
     "Pattern",
+    "Performance",
     "accounts_of",
     "address_of",
     "evidence_of",
@@ -29,4 +31,5 @@ __all__ = [
     "officers_of",
     "pattern_of",
     "patterns",
+    "performance_of",
 ]

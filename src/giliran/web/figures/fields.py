@@ -35,6 +35,7 @@ LABELS = {
     "express_until_minute": gettext_lazy("Express until"),
     "examination_stage": gettext_lazy("Lost and damaged passports begin at the stage with this number"),
     "bill_hours": gettext_lazy("A payment code is good for so many hours"),
+    "head_named": gettext_lazy("The public-service page names the head of office"),
     "entitled_share": gettext_lazy("Seats for the entitled, percent"),
     "entitled_from": gettext_lazy("Entitled after so many losses"),
     "event_least_people": gettext_lazy("An event is for at least so many people"),
@@ -73,6 +74,7 @@ HELP = {
     "express_until_minute": gettext_lazy("Whoever comes later is told to come on another working day."),
     "examination_stage": gettext_lazy("In the order of the stages; 0: where everybody begins."),
     "bill_hours": gettext_lazy("Whoever has not paid by then gets a new code. 168 hours are seven days."),
+    "head_named": gettext_lazy("Other staff are counted by role and never named."),
     "return_least_minutes": gettext_lazy(
         "A seat given back is offered after a time that is drawn by lot between this and the next figure, so that it "
         "cannot be handed to somebody."
@@ -109,7 +111,7 @@ _HOUR_WRONG = {
 }
 
 
-_YES_OR_NO = ("beacon_demanded", "moves_same_day", "open_walk_in", "walk_in_companions")
+_YES_OR_NO = ("beacon_demanded", "moves_same_day", "open_walk_in", "walk_in_companions", "head_named")
 
 
 def field_for(key: str, label: Any = "", **kwargs: Any) -> forms.Field:

@@ -349,6 +349,9 @@ class FiguresForm(forms.Form):
     def gate_fields(self) -> list[forms.BoundField]:
         return [self[key] for key in GATE]
 
+    def public_fields(self) -> list[forms.BoundField]:
+        return [self["head_named"]]
+
     def passport_fields(self) -> list[forms.BoundField]:
         return [self[key] for key in PASSPORTS]
 

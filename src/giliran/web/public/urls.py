@@ -14,6 +14,7 @@ from giliran.web.public import (
     partners,
     places,
     printed,
+    service,
     surveys,
     writings,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("offices/", places.office_list, name="offices"),
     path("offices/<slug:code>/", places.office_page, name="office"),
     path("offices/<slug:code>/satisfaction/", surveys.satisfaction, name="satisfaction"),
+    path("offices/<slug:code>/public-service/", service.public_service, name="public_service"),
     path("offices/<slug:code>/print/", printed.printed, name="printed"),
     path("offices/<slug:code>/print/<slug:name>.pdf", printed.printed_pdf, name="printed_pdf"),
     path("partners/", partners.partners, name="partners"),
