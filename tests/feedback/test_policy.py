@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giliran.feedback.policy import Tally, mask_personal, months_to, result, score_of, unanswered
+from giliran.core.months import months_to
+from giliran.feedback.policy import Tally, mask_personal, result, score_of, unanswered
 from giliran.feedback.selectors import standard
 
 BY_HAND = (

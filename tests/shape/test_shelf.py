@@ -19,6 +19,7 @@ OWN = {
     "opening": {"passes", "verify"},
     "offices": {"loading"},
     "outreach": {"loading"},
+    "complaints": {"gateways"},
     "payments": {"gateways"},
     "waiting": {"links"},
 }

@@ -14,12 +14,14 @@ from giliran.accounts.models import Applicant
 from giliran.booking.models import Booking, Clearing, Ticket
 from giliran.booking.policy import PersonRequest, SeatRequest
 from giliran.booking.services.allocate import allocate
+from giliran.complaints.models import Complaint
 from giliran.issuance.models import Case, CentralQuestion
 from giliran.offices.models import EventRequest, Office
 from giliran.offices.states import Role
 from giliran.opening.models import Opening, SecondPersonAct
 from giliran.outreach.models import Activity, Incident
 from giliran.payments.models import Bill, GatewayCall
+from tests.complaints import scene
 from tests.factories import catalogue, events, incidents, openings, world
 
 pytestmark = pytest.mark.one_engine
@@ -53,6 +55,8 @@ MAY_OPEN = {
     "lead_incidents": {"supervisor", "head", "hq"},
     "record_outreach": {"supervisor", "head", "hq"},
     "announce": {"head", "hq"},
+    "work_complaints": {"cs", "supervisor", "head", "hq"},
+    "lead_complaints": {"supervisor", "head", "hq"},
     "set_calendar": {"head", "hq"},
     "set_quota": {"head", "hq"},
 }
@@ -63,6 +67,7 @@ AT_HEADQUARTERS = {
     for name in (
         "watch_openings", "steer_openings", "set_policy", "set_calendar", "arrange_events", "see_patterns",
         "adjudicate_centrally", "watch_floor", "see_surveys", "lead_incidents", "record_outreach", "write_publicly",
+        "work_complaints",
     )
 }  # fmt: skip
 """What is open to headquarters alone."""
@@ -147,6 +152,7 @@ def office(sunday: datetime) -> Office:
         event="ev-1", digest=bytes(32), received_at=NOW, bill=bill, code=bill.code, amount=1, ntpn="A" * 16,
         paid_at=NOW, outcome="amount_differs",
     )  # fmt: skip
+    scene.a_complaint(office)
     events.an_event(office)
     events.a_request(office)
     incidents.proposed(NOW, offices=[office])
@@ -199,6 +205,10 @@ def address(one: URLPattern, office: Office) -> str:
     }
     if "bills/" in str(one.pattern):
         named["code"] = named["bill"]
+    if "complaints/" in str(one.pattern):
+        named |= {"number": Complaint.objects.get().number, "deed": "take", "name": named["device"]}
+    if "recap/" in str(one.pattern):
+        named["kind"] = "csv"
     if "comments/" in str(one.pattern):
         named["name"] = named["device"]
     return reverse(one.name, kwargs={name: named[name] for name in one.pattern.regex.groupindex})

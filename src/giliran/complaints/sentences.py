@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, Any] = {
     "words_missing": _("Write what you want to say."),
     "text_too_long": _("Use at most 10,000 characters; %(typed)s are typed. Say the main points here and send the rest "
                        "afterwards, as a message on the page of the complaint."),
+    "kind_missing": _("Choose what it is."),
     "category_missing": _("Choose what it is about."),
     "office_unknown": _("Choose an office from the list, or none."),
     "booking_unknown": _("There is no such booking code. Correct it, or leave it empty."),

@@ -255,6 +255,14 @@ def who_works(office: Office, role: str) -> list[User]:
     return [one.user for one in now_there.order_by("id")]
 
 
+def people_who(permission: str, office: Office | None) -> list[User]:
+    """Those who hold the permission at the office now, or at headquarters (`office` is None), by name."""
+    roles = permissions.PERMISSIONS[permission] if office else {Role.HEADQUARTERS}
+    held = Assignment.objects.filter(office=office, role__in=roles, ended_at=None).select_related("user")
+    found = {one.user_id: one.user for one in held}
+    return sorted(found.values(), key=lambda user: (str(user), user.pk))
+
+
 def assisted_people(account_id: int, office: Office, actor: Actor) -> list[Applicant]:
     """The people of an assisted account, in the order in which they were entered; for those who help at the office."""
     if not permissions.may(actor, "assist", office.id):

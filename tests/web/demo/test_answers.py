@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pytest_django.fixtures import Settings
 
+from giliran.core.months import month_of
 from giliran.core.types import NOBODY
 from giliran.feedback import selectors
 from giliran.feedback.models import Answer
-from giliran.feedback.policy import month_of
 from giliran.web.demo import answers
 from tests.factories import world
 from tests.feedback.scene import NOON

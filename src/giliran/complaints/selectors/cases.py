@@ -52,7 +52,9 @@ def desk(actor: Actor, office: Office | None = None) -> QuerySet[Complaint]:
 
 def complaint_seen(number: str, actor: Actor) -> Complaint | None:
     """One complaint by its number as typed, if the actor may see it."""
-    found = Complaint.objects.select_related("office", "booking__slot__office", "assigned_to", "merged_into")
+    found = Complaint.objects.select_related(
+        "office", "booking__slot__office", "assigned_to", "merged_into", "incident"
+    )
     complaint = found.filter(number=parse_number(number)).first()
     return complaint if complaint and permissions.may_see(actor, complaint) else None
 
@@ -92,3 +94,8 @@ def contact_of(complaint: Complaint) -> Contact:
     if complaint.contact_sealed is None:
         return Contact()
     return Contact(**json.loads(keyring().unseal(complaint.contact_sealed, complaint.place_of("contact_sealed"))))
+
+
+def joined_count(complaint: Complaint) -> int:
+    """How many were joined with this one."""
+    return Complaint.objects.filter(merged_into=complaint).count()

@@ -12,7 +12,7 @@ from giliran.complaints.services.citizen import (
 )
 from giliran.complaints.services.closing import close_answered
 from giliran.complaints.services.handing import escalate, escalate_overdue, hand_back
-from giliran.complaints.services.joined import merge, tell_joined
+from giliran.complaints.services.joined import MOST_AT_ONCE, merge, tell_joined
 from giliran.complaints.services.linking import answer_restored, link_to_booking, link_to_incident
 from giliran.complaints.services.photos import Photo
 from giliran.complaints.services.receive import (
@@ -35,6 +35,7 @@ from giliran.complaints.services.work import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
     "MOST_OF_A_RATING",
     "ComplaintDraft",
     "Photo",

@@ -12,10 +12,11 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 
+from giliran.core.months import months_to
 from giliran.core.types import Actor
 from giliran.feedback import permissions
 from giliran.feedback.models import Answer
-from giliran.feedback.policy import Result, Tally, months_to, result
+from giliran.feedback.policy import Result, Tally, result
 from giliran.feedback.selectors.standard import standard
 from giliran.offices import selectors as offices
 from giliran.offices.models import Office

@@ -17,9 +17,9 @@ from giliran.booking.models import Booking
 from giliran.booking.services.letters import name_of
 from giliran.booking.states import TicketState
 from giliran.core import formats
+from giliran.core.months import month_of
 from giliran.core.types import SYSTEM
 from giliran.feedback.models import Invitation
-from giliran.feedback.policy import month_of
 from giliran.feedback.selectors.links import digest_of
 from giliran.issuance.selectors import local_day
 from giliran.notifications.events import Notice

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from giliran.core.months import month_of
 from giliran.feedback.models import Opinion
-from giliran.feedback.policy import month_of
 from giliran.feedback.sentences import refusal
 from giliran.feedback.services.answer import comment_of
 from giliran.feedback.states import Asked

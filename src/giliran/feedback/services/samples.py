@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from giliran.accounts.states import Sex
+from giliran.core.months import months_to
 from giliran.feedback.models import Answer, Comment, Opinion
-from giliran.feedback.policy import months_to
 from giliran.feedback.states import AgeGroup, Asked, CommentState
 from giliran.offices.models import Office
 

@@ -22,6 +22,14 @@ def open_incidents(actor: Actor, office: Office | None = None) -> QuerySet[Incid
     return _seen(actor, office).filter(state__in=INCIDENT_OPEN).order_by("-created_at", "-pk")
 
 
+def open_at(office: Office | None) -> list[Incident]:
+    """Open ones to which a complaint of this office may be tied; of all places for headquarters (`office` is None)."""
+    found = Incident.objects.filter(state__in=INCIDENT_OPEN)
+    if office is not None:
+        found = found.filter(Q(offices=None) | Q(offices=office)).distinct()
+    return list(found.order_by("-created_at", "-pk")[:50])
+
+
 def past_incidents(actor: Actor, office: Office | None = None) -> QuerySet[Incident]:
     """Those that are over or were none, the newest first."""
     return _seen(actor, office).exclude(state__in=INCIDENT_OPEN).order_by("-state_at", "-pk")

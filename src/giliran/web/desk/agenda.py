@@ -79,6 +79,7 @@ def agenda(request: ActorRequest) -> HttpResponse:
         "may_serve": permissions.may(actor, "serve", office.id),
         "may_assist": permissions.may(actor, "assist", office.id),
         "may_take": permissions.may(actor, "take_payment", office.id),
+        "may_work_complaints": permissions.may(actor, "work_complaints", office.id),
         "may_set": permissions.may(actor, "set_calendar", office.id),
         **_counts(bookings.day_counts(office, wanted.day, actor), actor.language),
     }

@@ -33,6 +33,7 @@ class Workplace:
     may_take: bool
     may_serve: bool
     may_watch: bool
+    may_work_complaints: bool
 
 
 @staff
@@ -67,4 +68,5 @@ def _workplace(office: Office, request: ActorRequest) -> Workplace:
         may("take_payment"),
         may("serve"),
         may("watch_floor"),
+        may("work_complaints"),
     )

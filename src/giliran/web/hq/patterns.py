@@ -20,6 +20,7 @@ from giliran.reports.sentences import sentence
 from giliran.reports.services import decide, look
 from giliran.reports.states import Kind, Settled
 from giliran.web.access import ActorRequest, at_headquarters
+from giliran.web.files import csv_response
 from giliran.web.forms import Radios
 from giliran.web.hq import patterns_file, patterns_words
 
@@ -85,9 +86,7 @@ def pattern_file(request: ActorRequest, kind: str, name: str) -> HttpResponse:
     """The same as a file for a spreadsheet."""
     now = clock.now()
     evidence = _found(look.download_pattern(kind=_kind(kind), name=name, by=request.actor, now=now))
-    response = HttpResponse(patterns_file.written(evidence), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(kind, name, now)}"'
-    return response
+    return csv_response(_file_name(kind, name, now), patterns_file.rows(evidence))
 
 
 def _kind(text: str) -> Kind:

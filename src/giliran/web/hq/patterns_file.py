@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from giliran.booking.states import TicketState
 from giliran.core import formats
 from giliran.reports.selectors import Account, Evidence
-from giliran.web.files import csv_text
 from giliran.web.hq.patterns_words import booking_line
 
 
-def written(evidence: Evidence) -> str:
-    """The text of the file."""
-    return csv_text([_head(), *_rows(evidence)])
+def rows(evidence: Evidence) -> Iterator[list[Any]]:
+    """The table whole."""
+    yield _head()
+    yield from _rows(evidence)
 
 
 def _head() -> list[str]:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from giliran.core import clock
+from giliran.core.months import month_of, months_to
 from giliran.feedback import selectors
-from giliran.feedback.policy import month_of, months_to
 from giliran.feedback.services.download import download_country
 from giliran.web.access import ActorRequest, at_headquarters
+from giliran.web.files import csv_response, xlsx_response
 from giliran.web.surveys import files, words
 from giliran.web.surveys.forms import PeriodForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Asked(NamedTuple):
@@ -70,14 +69,9 @@ def surveys_file(request: ActorRequest, kind: str) -> HttpResponse:
         raise Http404
     asked = _asked(request)
     country = download_country(first=asked.first, last=asked.last, kind=kind, by=request.actor, now=clock.now())
-    response = (
-        HttpResponse(files.as_csv(country, asked.by), content_type="text/csv; charset=utf-8")
-        if kind == "csv"
-        else HttpResponse(files.as_xlsx(country, asked.by), content_type=XLSX)
-    )
+    rows = files.rows(country, asked.by)
     name = f"giliran-ikm-{asked.first:%Y%m}-{asked.last:%Y%m}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_response(name, rows) if kind == "csv" else xlsx_response(name, {"IKM": rows})
 
 
 def _asked(request: HttpRequest) -> Asked:

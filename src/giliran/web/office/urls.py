@@ -13,6 +13,7 @@ from giliran.web.office import (
     incidents,
     openings,
     quotas,
+    recap,
     surveys,
     today,
     weekdays,
@@ -75,5 +76,7 @@ urlpatterns = [
     path("<slug:office>/writings/<slug:name>/edit/", writings.edit, name="office_writing_edit"),
     path("<slug:office>/writings/<slug:name>/publish/", writings.publish, name="office_writing_publish"),
     path("<slug:office>/writings/<slug:name>/withdraw/", writings.withdraw, name="office_writing_withdraw"),
+    path("<slug:office>/recap/", recap.recap_page, name="office_recap"),
+    path("<slug:office>/recap/<slug:kind>/", recap.recap_file, name="office_recap_file"),
     path("<slug:office>/openings/", openings.office_openings, name="office_openings"),
 ]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
-from giliran.reports.policy import safe_cell
-from giliran.web.files import csv_text
 from giliran.web.surveys import words
 
 if TYPE_CHECKING:
@@ -45,30 +40,8 @@ def row_of(name: str, result: Result, least: int) -> list[Any]:
     return [name, result.n, result.index, words.grade(result.band).text, *result.means]
 
 
-def _rows(country: Country, by: str) -> Iterator[list[Any]]:
+def rows(country: Country, by: str) -> Iterator[list[Any]]:
+    """The table whole: head, offices, and all of them together."""
+    yield head()
     yield from (row_of(office.name, one, country.least) for office, one in ordered(country, by))
     yield row_of(_("All offices"), country.total, country.least)
-
-
-def as_csv(country: Country, by: str) -> str:
-    return csv_text([head(), *_rows(country, by)])
-
-
-def as_xlsx(country: Country, by: str) -> bytes:
-    """The same with numbers as numbers, to be reckoned with."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "IKM"
-    for row in [head(), *_rows(country, by)]:
-        sheet.append(_cells(row))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.column_dimensions["A"].width = 44
-    sheet.freeze_panes = "B2"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _cells(row: Sequence[Any]) -> list[Any]:
-    return [cell if isinstance(cell, int | Decimal) else safe_cell(cell) for cell in row]

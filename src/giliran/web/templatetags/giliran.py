@@ -4,6 +4,7 @@ Text
     {{ 650000|rupiah }}  {{ day|date_words }}  {{ day|day_words }}  {{ moment|moment_words:office.tz }}
     {{ moment|time_words:office.tz }}  {% span_words start end office.tz %}  {{ booking.code|booking_code }}
     {{ bill.code|payment_code }}  {{ 6|month_name }}  {{ office.tz|zone_name }}  {{ entry.public_id|entry_number }}
+    {{ complaint.due_at|last_day:office.tz }}
     {{ 12345|number }}  {{ day|short_date }}  {{ moment|short_moment:office.tz }}  {{ moment|clock_seconds:office.tz }}
 Pieces
     {% icon "calendar" %}  {% icon "calendar" label="Calendar" %}     names: tools/icons.txt
@@ -45,6 +46,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from giliran.complaints import policy as complaints
 from giliran.core import formats, ids
 from giliran.payments import policy as payments
 
@@ -96,6 +98,12 @@ def day_words(day: date) -> str:
     """`Jumat, 27 Nov`, for narrow places."""
     month = formats.month_name(day.month, _language())[:3]
     return f"{formats.day_name(day, _language())}, {day.day} {month}"
+
+
+@register.filter
+def last_day(due_at: datetime, tz: str) -> str:
+    """The day with which a term ends: `Jumat, 27 Nov`."""
+    return day_words(complaints.last_day_of(due_at, tz))
 
 
 @register.filter
