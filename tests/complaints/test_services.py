@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pytest_django.fixtures import Settings
 
 from giliran.audit.models import Event
 from giliran.complaints import selectors, services
 from giliran.complaints.models import Complaint, ComplaintMove, Link
 from giliran.complaints.selectors import Contact
+from giliran.complaints.services import letters
+from giliran.complaints.services.reseal import reseal_all
 from giliran.complaints.states import Channel, State
+from giliran.core import secrets
 from giliran.core.errors import Refusal
 from giliran.core.types import NOBODY, SYSTEM
 from giliran.notifications.models import Message
@@ -229,3 +234,12 @@ def test_whoever_complained_about_an_incident_is_answered_when_it_is_over() -> N
     assert "Situs tidak dapat dibuka" in said[0].text and said[0].text.endswith("Terima kasih.")
     services.answer(complaint=tied, text="Di saya masih mati", by=NOBODY, now=FILED + 2 * DAY)
     assert services.answer_restored(FILED + 2 * DAY) == 0
+
+
+def test_new_keys_open_what_was_sealed_before(settings: Settings, tmp_path: Path) -> None:
+    settings.SECRETS_FILE = tmp_path / "keys.json"
+    came = scene.filed(None, **scene.named())
+    secrets.rotate()
+    assert [reseal_all(FILED, by=SYSTEM) for _ in range(2)] == [2, 0]
+    made = scene.fresh(came.complaint)
+    assert selectors.contact_of(made).name == "Siti Rahayu" and letters.page_url(made).endswith(f"/{came.token}/")

@@ -130,7 +130,7 @@ def _send(complaint: Complaint, subject: str, said: Sequence[str], what: str, no
         paragraphs=list(said),
         facts=[
             (_("Number"), selectors.show_number(complaint.number)),
-            (_("What it is about"), str(complaint.get_category_display())),
+            (_("Subject of the complaint"), str(complaint.get_category_display())),
             (_("Who works on it"), who_works(complaint)),
         ],
         url=page_url(complaint),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giliran.complaints import selectors, services
 from giliran.complaints.policy import MOST_PHOTO_BYTES
+from giliran.complaints.sentences import SENTENCES
 from giliran.complaints.services import ComplaintDraft, Photo
 from giliran.complaints.states import IN_CONFIDENCE, Category, Mode
 from giliran.offices import selectors as offices
@@ -66,7 +67,8 @@ class ComplaintForm(Form):
     category = forms.ChoiceField(label=_("What is it about?"), error_messages={
         "required": _("Choose what it is about."), "invalid_choice": _("Choose what it is about.")})  # fmt: skip
     text = forms.CharField(
-        label=_("What happened?"), required=False, strip=True, widget=forms.Textarea({"rows": 6}),
+        label=_("What happened?"), strip=True, widget=forms.Textarea({"rows": 6}),
+        error_messages={"required": SENTENCES["text_missing"]},
         help_text=_("When, where and what. Please no NIK: it would be blacked out."),
     )  # fmt: skip
     photos = PhotosField(
@@ -107,6 +109,16 @@ class ComplaintForm(Form):
         if is_signed_in:
             for known in ("name", "email", "phone"):
                 del self.fields[known]
+
+    def clean(self) -> dict[str, Any]:
+        """A photo says enough; a name is needed by whoever wants to give one."""
+        given = super().clean() or self.cleaned_data
+        if given.get("mode") == Mode.NAMED and "name" in self.fields and not given.get("name"):
+            self.add_error("name", SENTENCES["contact_missing"])
+        if given.get("photos") and not given.get("text"):
+            self.errors.pop("text", None)
+            given["text"] = ""
+        return given
 
     def draft(self) -> ComplaintDraft:
         given = self.cleaned_data

@@ -20,7 +20,7 @@ from giliran.offices import services as staff
 from giliran.offices.policy import SetQuotas
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
-from giliran.web.demo import answers, floor, passports
+from giliran.web.demo import answers, complaints, floor, passports
 from giliran.web.demo.people import LOGINS, PASSWORD, DemoLogin
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def fill(*, now: datetime) -> int:
     passports.fill(SITI, now=now)
     floor.set_up(now)
     answers.fill(now)
+    complaints.fill(now)
     made = _crowd(now)
     if floor.busy_moment(now) == now:
         floor.bring_in(now)

@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand
 
 from giliran.accounts import services as accounts
 from giliran.audit import services as audit
+from giliran.complaints.services import reseal as complaints
 from giliran.core import clock, secrets
 from giliran.core.types import SYSTEM
 from giliran.issuance.services import reseal
 
 
 class Command(BaseCommand):
-    help = "Add a field key and a ticket key, then seal every NIK, KK and signature anew. Nothing needs a restart."
+    help = "Add a field key and a ticket key, then seal anew what older ones have sealed. Nothing needs a restart."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--reseal-only", action="store_true", help="only seal anew with the newest key")
@@ -31,3 +32,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{done} people sealed with the newest key.")
         signed = reseal.reseal_all(now, by=SYSTEM)
         self.stdout.write(f"{signed} signatures sealed with the newest key.")
+        told = complaints.reseal_all(now, by=SYSTEM)
+        self.stdout.write(f"{told} complainants and links sealed with the newest key.")

@@ -44,25 +44,24 @@
     }
   };
 
+  let isShrinking = false;
   let resized = Promise.resolve();
   const photos = form.elements.photos;
   photos.addEventListener("change", () => {
+    isShrinking = true;
     resized = (async () => {
       const kept = new DataTransfer();
       for (const file of photos.files) kept.items.add(await smaller(file));
       photos.files = kept.files;
-    })().catch(() => {});
+    })().catch(() => {}).finally(() => { isShrinking = false; });
   });
 
   let isReady = !(window.crypto && crypto.subtle);
   const done = isReady ? Promise.resolve() : work().then((text) => { proof.value = text; isReady = true; });
   form.addEventListener("submit", (event) => {
-    if (form.dataset.ready) return;
+    if (isReady && !isShrinking) return;
     event.preventDefault();
-    status.hidden = isReady;
-    Promise.all([done, resized]).then(() => {
-      form.dataset.ready = "1";
-      form.requestSubmit();
-    });
+    status.hidden = false;
+    Promise.all([done, resized]).then(() => setTimeout(() => form.requestSubmit())); // not while this press is handled
   });
 })();
