@@ -81,8 +81,9 @@ PARTIES = {
     "seized": ("jakarta-selatan", TUESDAY, ("Nama Palsu", "Teman Calo")),
     "watched": ("jakarta-selatan", MONDAY, ("Mega Amati",)),
     "payer": ("jakarta-selatan", MONDAY, ("Bima Bayar",)),
+    "pictured": ("jakarta-selatan", MONDAY, ("Siti Contoh",)),
 }
-LOGINS = {"flooded": "banjir", "absent": "absen", "payer": "bayar"}
+LOGINS = {"flooded": "banjir", "absent": "absen", "payer": "bayar", "pictured": "contoh"}
 """Parties whose holder signs in: the first part of the address."""
 
 HOUSEHOLDS = {

@@ -15,6 +15,7 @@ PUBLIC = (
     "/offices/tanjung-pinang/?people=1&day=2026-12-10", "/offices/jayapura/", "/services/", "/fees/", "/faq/",
     "/offices/tanjung-pinang/print/", "/offices/jakarta-selatan/public-service/", "/partners/",
     "/partners/?office=bogor", "/rights/", "/foreign-residents/",
+    "/faq/?q=zzzz", "/faq/new-papers/", "/guides/booking/", "/announcements/",
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
     "/events/ask/",
     "/offices/jakarta-selatan/satisfaction/", "/offices/bekasi/satisfaction/", "/feedback/", "/feedback/?thanks=1",
@@ -55,6 +56,7 @@ HEAD = (
     "/office/tanjung-pinang/openings/", "/office/tanjung-pinang/events/", "/office/tanjung-pinang/events/new/",
     "/office/tanjung-pinang/surveys/", "/office/tanjung-pinang/surveys/comments/",
     "/office/tanjung-pinang/surveys/comments/?state=hidden",
+    "/office/tanjung-pinang/writings/",
     "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
     "/gate/tanjung-pinang/devices/", "/gate/tanjung-pinang/conflicts/",
     "/gate/tanjung-pinang/printer/", "/office/tanjung-pinang/quota/?pool=priority",
@@ -66,6 +68,7 @@ HEADQUARTERS = (
     "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",
     "/hq/surveys/", "/hq/surveys/?by=name&first=2026-11&last=2026-12", "/office/bogor/surveys/",
     "/hq/events/", "/hq/patterns/", "/hq/patterns/?kind=swaps", "{pattern}",
+    "/hq/writings/?kind=question", "/hq/writings/cost/edit/", "/hq/writings/in-vain/",
     "/hq/cases/", "/desk/jakarta-selatan/cases/?part=done",
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}

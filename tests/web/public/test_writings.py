@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from giliran import data
@@ -15,6 +17,7 @@ from giliran.core.types import Actor
 from giliran.offices.models import Office
 from giliran.outreach import loading
 from giliran.outreach.models import Follow, Helped, SoughtInVain, Writing
+from giliran.outreach.policy.pictures import PICTURES
 from giliran.outreach.policy.writings import Text
 from giliran.outreach.services import writings as services
 from tests.factories import world
@@ -37,6 +40,13 @@ def announce(title: str, now: datetime, office: Office | None = None, kind: str 
     made = services.write(text, kind=kind, office=office, by=HQ, now=now)
     services.publish(writing=made, seen=1, shown_from=None, shown_until=None, by=HQ, now=now)
     return made
+
+
+def test_every_picture_is_there_in_both_languages_and_small() -> None:
+    for name in PICTURES:
+        for language in ("id", "en"):
+            file = finders.find(f"guides/{name}-{language}.webp")
+            assert file and Path(str(file)).stat().st_size <= 60_000, name
 
 
 def test_the_help_is_light_and_asks_little(answers: None, visitor: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -16,7 +16,7 @@ class Size(NamedTuple):
 PICTURES: Mapping[str, Size] = {
     "offices": Size(360, 480),
     "calendar": Size(360, 560),
-    "sign-in": Size(360, 420),
+    "sign-in": Size(360, 312),
     "ticket": Size(360, 560),
     "opening": Size(360, 520),
 }

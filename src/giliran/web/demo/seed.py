@@ -20,7 +20,7 @@ from giliran.offices import services as staff
 from giliran.offices.policy import SetQuotas
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
-from giliran.web.demo import answers, complaints, floor, passports
+from giliran.web.demo import answers, complaints, floor, news, passports
 from giliran.web.demo.people import LOGINS, PASSWORD, DemoLogin
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def fill(*, now: datetime) -> int:
     floor.set_up(now)
     answers.fill(now)
     complaints.fill(now)
+    news.fill(_worker("pusat", now), _worker("kepala", now), now)
     made = _crowd(now)
     if floor.busy_moment(now) == now:
         floor.bring_in(now)
@@ -95,6 +96,14 @@ def _receive_without_booking(now: datetime) -> None:
 def _citizen(login: DemoLogin, now: datetime) -> Actor:
     user = accounts.open_account(email=login.email, name=login.name, password=PASSWORD, by=SYSTEM, now=now)
     return Actor(user.pk, login.name, "web")
+
+
+def _worker(name: str, now: datetime) -> Actor:
+    """Somebody of the demo at work, by the first part of the address."""
+    [login] = [one for one in LOGINS if one.email == f"{name}@demo.giliran"]
+    office = offices.office_by_code(login.office) if login.office else None
+    roles = frozenset({(str(login.role), office.pk if office else None)})
+    return Actor(_citizen(login, now).user_id, login.name, "web", roles)
 
 
 def _sign_up(login: DemoLogin, now: datetime) -> None:
