@@ -22,7 +22,7 @@ from giliran.web.writings.drawn import drawn
 if TYPE_CHECKING:
     from giliran.offices.models import Office
 
-MOST_ANNOUNCED = 3
+MOST_ANNOUNCED = 2
 
 
 @anyone

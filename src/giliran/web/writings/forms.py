@@ -28,7 +28,7 @@ class WritingForm(AskedForm):
     body_id = _body(_("Text in Indonesian"))
     title_en = _title(_("Title in English"))
     body_en = _body(_("Text in English"))
-    topic = forms.ChoiceField(label=_("What is it about?"), choices=[("", "-"), *Topic.choices])
+    topic = forms.ChoiceField(label=_("What is the question about?"), choices=[("", "-"), *Topic.choices])
     words = forms.CharField(
         label=_("Words people use for it (optional)"),
         help_text=_("Those that stand in neither text, in both languages. The search finds it by them."),
