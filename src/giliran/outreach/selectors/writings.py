@@ -30,8 +30,9 @@ def shown(now: datetime) -> QuerySet[WritingVersion]:
 
 
 def announcements(now: datetime, *, office: Office | None = None) -> QuerySet[WritingVersion]:
-    """Those of the country; with an office, its own as well. The newest first."""
-    whose = Q(writing__office=None) | Q(writing__office=office) if office else Q(writing__office=None)
+    """Those of the country; or, for an office, its own, and the planned maintenance. The newest first."""
+    works = Q(writing__office=None, writing__kind=WritingKind.MAINTENANCE)
+    whose = works | Q(writing__office=office) if office else Q(writing__office=None)
     return shown(now).filter(whose, writing__kind__in=ANNOUNCED)
 
 
