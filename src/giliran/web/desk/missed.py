@@ -37,7 +37,9 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Reason"),
         error_messages={"required": sentence("reason_missing")},
         widget=forms.TextInput({"autocomplete": "off", "maxlength": miss.MOST_SIGNS}),
-        help_text=gettext_lazy("Stays on record, and the person reads it. Such as: Rawat inap, surat dokter dilihat."),
+        help_text=gettext_lazy(
+            "Stays on record, and the person reads it. Such as: in hospital, the letter of a doctor was seen."
+        ),
     )
 
 
