@@ -5,7 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("allocate", "lane", "state", "live", "draw", "lottery", "closure", "outbox", "patterns", "floor", "day")
+PARTS = (
+    "allocate",
+    "lane",
+    "state",
+    "live",
+    "draw",
+    "lottery",
+    "closure",
+    "outbox",
+    "patterns",
+    "floor",
+    "day",
+    "complaints",
+)
 
 if __name__ == "__main__":
     missed = [part for part in PARTS if subprocess.run([sys.executable, "-m", f"bench.{part}"], check=False).returncode]

@@ -45,6 +45,7 @@ DESK = (
     "/desk/jakarta-selatan/people/", "/desk/jakarta-selatan/people/new/", "/desk/jakarta-selatan/claim/",
     "/desk/jakarta-selatan/bills/", "/desk/jakarta-selatan/bills/?show=late", "{bill}",
     "/desk/jakarta-selatan/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/",
+    "/desk/jakarta-selatan/complaints/", "/desk/jakarta-selatan/complaints/new/",
 )  # fmt: skip
 HEAD = (
     "/office/tanjung-pinang/", "/office/tanjung-pinang/coming/", "/office/tanjung-pinang/floor/",
@@ -65,6 +66,7 @@ HEADQUARTERS = (
     "/hq/floors/", "/hq/floors/?q=zzzz",
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",
+    "/hq/complaints/?state=all", "/hq/recap/?of=2020", "/office/bogor/recap/",
     "/office/bogor/openings/", "/hq/holidays/", "/hq/holidays/2026-12-25/take-back/", "/hq/closures/",
     "/hq/surveys/", "/hq/surveys/?by=name&first=2026-11&last=2026-12", "/office/bogor/surveys/",
     "/hq/events/", "/hq/patterns/", "/hq/patterns/?kind=swaps", "{pattern}",

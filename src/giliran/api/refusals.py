@@ -20,6 +20,9 @@ _STATUS: Mapping[str, int] = {
     "call_stale": 401,
     "call_unreadable": 422,
     "bill_unknown": 404,
+    "inbound_off": 404,
+    "inbound_unsigned": 401,
+    "inbound_unreadable": 422,
 }
 
 

@@ -17,6 +17,9 @@ SENTENCES: Mapping[str, Any] = {
     "words_missing": _("Write what you want to say."),
     "text_too_long": _("Use at most 10,000 characters; %(typed)s are typed. Say the main points here and send the rest "
                        "afterwards, as a message on the page of the complaint."),
+    "inbound_off": _("Nothing is taken in here."),
+    "inbound_unsigned": _("The signature is wrong."),
+    "inbound_unreadable": _("The message cannot be read."),
     "kind_missing": _("Choose what it is."),
     "category_missing": _("Choose what it is about."),
     "office_unknown": _("Choose an office from the list, or none."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from giliran.api.inbound import whatsapp
 from giliran.api.payments import callback
 from giliran.api.urls import api
 from giliran.web.account.language import set_language
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
     path("payments/callback/", callback, name="payment_callback"),
+    path("inbound/whatsapp/", whatsapp, name="inbound_whatsapp"),
     path("", include("giliran.web.health.urls")),
 ]
 if settings.DEBUG or settings.DEMO:

@@ -1,8 +1,8 @@
 """The worker: sends what is in the outbox and runs the tick, until it is asked to stop.
 
 A loop in a thread of its own for the tick, for each channel, for the confirmations with their files, and for the
-payment gateway where there is one, so that what is slow holds up nothing else. A loop that finds the database gone
-waits and tries again, for ever; a worker never ends because of it.
+payment gateway and the mailbox where there is one, so that what is slow holds up nothing else. A loop that finds the
+database gone waits and tries again, for ever; a worker never ends because of it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import structlog
 from django.db import close_old_connections
 
 from giliran.booking.services import confirm
+from giliran.complaints.gateways import mailbox
+from giliran.complaints.services import inbound
 from giliran.core import clock, db, heartbeat
 from giliran.jobs.tick import DatabaseGone, Ticker
 from giliran.notifications import channels
@@ -33,6 +35,9 @@ PAUSE = 1.0
 LONGEST_PAUSE = 15.0
 BEAT_EVERY = 5.0
 OUTBOX_BATCH = 50
+PAUSES = {"mailbox": 20.0}
+"""Loops that rest longer."""
+
 LOOPS = {"email": 2}
 """A second loop writes letters while the first waits for the mail server's answer."""
 
@@ -47,7 +52,12 @@ def work(stop: threading.Event) -> None:
             loops[f"{channel} {number + 1}"] = _until_done(stop, _sending(channel), OUTBOX_BATCH)
     if not gateways.gateway().knows_at_once:
         loops["payment gateway"] = _until_done(stop, register.register_due, register.BATCH)
-    threads = [threading.Thread(target=keep_doing, args=(*one, stop), name=one[0]) for one in loops.items()]
+    if mailbox.is_configured():
+        loops["mailbox"] = _until_done(stop, inbound.read_mailbox, inbound.AT_ONCE)
+    threads = [
+        threading.Thread(target=keep_doing, args=(name, do, stop), kwargs={"pause": PAUSES.get(name, PAUSE)}, name=name)
+        for name, do in loops.items()
+    ]
     for thread in threads:
         thread.start()
     keep_doing("tick", _TickRound(stop), stop)

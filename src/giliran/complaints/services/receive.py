@@ -141,6 +141,18 @@ def _take_in(
     return Received(complaint, token)
 
 
+def sender_hash(channel: Channel, sender: str) -> bytes:
+    """By which two messages of the same address or number on a channel are known as those of one person."""
+    return keyring().blind(f"{channel}|{sender}", "complaint sender")
+
+
+def keep_more_photos(complaint: Complaint, photos: Sequence[Photo], *, now: datetime) -> None:
+    """What hangs on a later message, as far as there is room; what cannot be read is left out."""
+    there = complaint.attachments.count()
+    pictures = draw_anew(photos, leave_out=True)[: policy.MOST_PHOTOS - there]
+    _keep_photos(complaint, pictures, now, first=there + 1)
+
+
 def new_link(complaint: Complaint, *, now: datetime) -> str:
     """The secret of a fresh link; sealed too where a letter may have to carry it."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -206,7 +218,7 @@ def _write(
         channel_reference=reference[:200],
         mode=mode,
         account_id=None if mode == Mode.ANONYMOUS else account_id,
-        sender_hash=keyring().blind(f"{channel}|{sender}", "complaint sender") if sender else None,
+        sender_hash=sender_hash(channel, sender) if sender else None,
         language=language,
         category=category,
         klass=klass,
@@ -257,10 +269,10 @@ def _sealed(complaint: Complaint, contact: Contact) -> bytes | None:
     return keyring().seal(json.dumps(tidy), complaint.place_of("contact_sealed"))
 
 
-def _keep_photos(complaint: Complaint, pictures: Sequence[Picture], now: datetime) -> None:
+def _keep_photos(complaint: Complaint, pictures: Sequence[Picture], now: datetime, *, first: int = 1) -> None:
     Attachment.objects.bulk_create(
         Attachment(complaint=complaint, number=number, created_at=now, **asdict(one))
-        for number, one in enumerate(pictures, start=1)
+        for number, one in enumerate(pictures, start=first)
     )
 
 
