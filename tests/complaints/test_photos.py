@@ -32,8 +32,18 @@ def test_a_photo_keeps_what_it_shows_and_nothing_else(kind: str) -> None:
         (b"GIF89a" + bytes(100), "photo_unreadable"),
         (pictures.a_photo((80, 40))[:400], "photo_unreadable"),
         (pictures.a_bomb(), "photo_too_large"),
+        (pictures.a_bomb(4_100), "photo_too_large"),
     ],
-    ids=["empty", "too big", "a PDF called .jpg", "a drawing with a script", "another kind", "half a photo", "a bomb"],
+    ids=[
+        "empty",
+        "too big",
+        "a PDF called .jpg",
+        "a drawing with a script",
+        "another kind",
+        "half a photo",
+        "a bomb",
+        "a small one",
+    ],
 )
 def test_what_is_no_photo_is_refused_by_name(content: bytes, code: str) -> None:
     with pytest.raises(Refusal) as refused:

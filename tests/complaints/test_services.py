@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -243,3 +245,28 @@ def test_new_keys_open_what_was_sealed_before(settings: Settings, tmp_path: Path
     assert [reseal_all(FILED, by=SYSTEM) for _ in range(2)] == [2, 0]
     made = scene.fresh(came.complaint)
     assert selectors.contact_of(made).name == "Siti Rahayu" and letters.page_url(made).endswith(f"/{came.token}/")
+
+
+def test_the_last_word_is_read_by_all_whom_it_concerns() -> None:
+    office = scene.an_office()
+    head = staff("head", office)
+    main, other = (scene.a_complaint(office, **scene.named(f"{name}@contoh.id")) for name in ("siti", "budi"))
+    services.merge(ids=[other.pk], into=main, by=head, now=FILED)
+    services.reject(complaint=main, reason="Bukan urusan imigrasi", by=head, now=FILED)
+    assert services.tell_joined(FILED) == 1
+    for one in (main, scene.fresh(other)):
+        assert (one.state, selectors.said_to(one)[-1].text) == (State.REJECTED, "Bukan urusan imigrasi")
+        assert Message.objects.filter(about=f"complaint:{one.number}").count() == 2
+
+
+def test_the_same_message_twice_at_the_same_moment_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: dict[str, Any] = {"channel": Channel.EMAIL, "reference": "<1@contoh>", "text": "Halo", "sender": "a@b",
+                            "by": SYSTEM, "now": FILED}  # fmt: skip
+    first = services.receive(**sent).complaint
+    looked = iter([None, first])
+    monkeypatch.setattr(import_module("giliran.complaints.services.receive"), "_same", lambda *_: next(looked))
+    again = services.receive(**sent)
+    assert (again.complaint, again.is_new, Complaint.objects.count()) == (first, False, 1)
+    replies = [services.answer(complaint=scene.fresh(first), text="Lagi", by=SYSTEM, now=FILED, reference="<2@contoh>")
+               for _ in range(2)]  # fmt: skip
+    assert replies[0] == replies[1]

@@ -17,7 +17,7 @@ PUBLIC = (
     "/partners/?office=bogor", "/rights/", "/foreign-residents/",
     "/faq/?q=zzzz", "/faq/new-papers/", "/guides/booking/", "/announcements/",
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
-    "/events/ask/",
+    "/events/ask/", "/complaints/?link=zzzz",
     "/offices/jakarta-selatan/satisfaction/", "/offices/bekasi/satisfaction/", "/feedback/", "/feedback/?thanks=1",
     "/survey/thanks/", "/survey/7c9e66797425/",
     "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
@@ -26,7 +26,7 @@ PUBLIC = (
     "/claim/7c9e6679-7425-40de-944b-e07fc1f90ae7/", "/nothing-is-here/",
 )  # fmt: skip
 CITIZEN = (
-    "/me/", "/me/inbox/", "/me/notifications/",
+    "/me/", "/me/complaints/", "/me/inbox/", "/me/notifications/",
     "/me/people/", "/me/people/add/", "{person}", "{person}remove/", "/me/book/",
     "/me/book/?office=jakarta-selatan", "/accounts/email/", "/accounts/2fa/", "/accounts/3rdparty/",
     "/accounts/logout/", "/me/bookings/ZZZZZZZZZ/", "/desk/",

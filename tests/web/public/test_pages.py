@@ -16,7 +16,8 @@ from giliran.offices.models import Office
 from tests.web.public.conftest import world
 
 PAGES = [
-    "/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/", "/offline/",
+    "/", "/offices/", "/offices/jakarta-selatan/", "/services/", "/fees/", "/faq/", "/status/",
+    "/complaints/", "/complaints/new/", "/offline/",
     "/guides/", "/announcements/",
     "/offices/jakarta-selatan/print/", "/offices/jakarta-selatan/public-service/", "/partners/",
     "/partners/?office=jakarta-selatan", "/rights/",

@@ -9,8 +9,8 @@ MOST_PHOTO_BYTES = 8 * 1024**2
 MOST_FROM_A_CHANNEL = 9_990
 """Signs of a message that an adapter brings; the rest is cut off, with a mark."""
 
-MOST_POINTS = 50_000_000
-"""Of a picture. A file of some kilobytes can unfold into gigabytes; no telephone's photo has as many."""
+MOST_POINTS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+"""Of a picture. A file of some kilobytes can unfold into gigabytes; a JPEG alone can be unfolded smaller than it is."""
 
 _KINDS: dict[str, Callable[[bytes], bool]] = {
     "JPEG": lambda head: head.startswith(b"\xff\xd8\xff"),
@@ -33,6 +33,6 @@ def refuse_photo(content: bytes) -> str | None:
     return None if kind_of(content) else "photo_unreadable"
 
 
-def refuse_points(width: int, height: int) -> str | None:
+def refuse_points(kind: str, width: int, height: int) -> str | None:
     """Why a picture of this size is not unfolded."""
-    return "photo_too_large" if width * height > MOST_POINTS else None
+    return "photo_too_large" if width * height > MOST_POINTS[kind] else None

@@ -21,7 +21,6 @@ from giliran.complaints.selectors.links import (
     one_of_mine,
     photo,
     photos_of,
-    rejected_because,
     said_to,
     standing,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "parse_number",
     "photo",
     "photos_of",
-    "rejected_because",
     "replies_of",
     "said_to",
     "same_sender",

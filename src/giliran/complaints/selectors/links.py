@@ -8,7 +8,7 @@ from uuid import UUID
 
 from giliran.complaints.models import Attachment, Complaint, Link, Reply
 from giliran.complaints.sentences import refusal
-from giliran.complaints.states import ReplyKind, State
+from giliran.complaints.states import ReplyKind
 from giliran.core.types import Actor
 
 
@@ -56,14 +56,6 @@ def said_to(complaint: Complaint) -> list[Reply]:
         return list(own.order_by("at", "id"))
     common = Reply.objects.filter(complaint=main, kind__in=[ReplyKind.ANSWER, ReplyKind.INTERIM])
     return sorted([*own, *common], key=lambda one: (one.at, one.pk))
-
-
-def rejected_because(complaint: Complaint) -> str:
-    """Why it was not accepted, if that is how it stands."""
-    if complaint.state != State.REJECTED:
-        return ""
-    last = complaint.moves.filter(to_state=State.REJECTED).order_by("-id").first()
-    return last.reason if last else ""
 
 
 def photos_of(complaint: Complaint) -> list[Attachment]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from giliran.complaints import selectors
 from giliran.complaints.models import Complaint, Link, Reply
@@ -42,13 +42,18 @@ def answer(*, complaint: Complaint, text: str, by: Actor, now: datetime, referen
         raise refusal("not_now")
     comes_back = complaint.state == State.RESPONDED or complaint.asked_at is not None
     by = _shown(complaint, by)
-    with transaction.atomic():
-        if complaint.merged_into_id is not None and complaint.state == State.RESPONDED:
-            _part(complaint)
-        to = State.IN_PROGRESS if comes_back else None
-        changes = _back(complaint, now) if comes_back else {}
-        move(complaint, to, by=by, now=now, event="complaint.message", side=Side.COMPLAINANT, **changes)
-        return say(complaint, said, side=Side.COMPLAINANT, kind=ReplyKind.MESSAGE, by=by, now=now, reference=reference)
+    try:
+        with transaction.atomic():
+            if complaint.merged_into_id is not None and complaint.state == State.RESPONDED:
+                _part(complaint)
+            made = say(complaint, said, side=Side.COMPLAINANT, kind=ReplyKind.MESSAGE, by=by, now=now,
+                       reference=reference)  # fmt: skip
+            to = State.IN_PROGRESS if comes_back else None
+            changes = _back(complaint, now) if comes_back else {}
+            move(complaint, to, by=by, now=now, event="complaint.message", side=Side.COMPLAINANT, **changes)
+    except IntegrityError:  # the same message was delivered twice at the same moment
+        return Reply.objects.get(complaint=complaint, reference=reference)
+    return made
 
 
 def accept(*, complaint: Complaint, by: Actor, now: datetime) -> None:

@@ -71,7 +71,8 @@ def tell_moved(complaint: Complaint, *, reason: str = "", now: datetime) -> None
             ),
             State.RESOLVED: (
                 _("Your complaint %(number)s is closed"),
-                [_("If it is not settled, you can reopen it within ten days, once.")],
+                [*([_("The reason: %(reason)s") % {"reason": reason}] if reason else []),
+                 _("If it is not settled, you can reopen it within ten days, once.")],
             ),
             State.REOPENED: (
                 _("Your complaint %(number)s is open again"),

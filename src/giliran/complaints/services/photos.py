@@ -69,8 +69,9 @@ def _draw(photo: Photo) -> Picture:
 
 def _redrawn(photo: Photo) -> Picture:
     """Opening reads the size only; a picture that would be too large is never unfolded."""
-    with Image.open(io.BytesIO(photo.content), formats=[kind_of(photo.content)]) as opened:
-        code = refuse_points(*opened.size)
+    kind = kind_of(photo.content)
+    with Image.open(io.BytesIO(photo.content), formats=[kind]) as opened:
+        code = refuse_points(kind, *opened.size)
         if code:
             raise _refusal(code, photo)
         opened.draft("RGB", (LONGEST, LONGEST))

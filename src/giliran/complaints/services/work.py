@@ -54,11 +54,7 @@ def verify(*, complaint: Complaint, by: Actor, now: datetime, category: str = ""
 def reject(*, complaint: Complaint, reason: str, by: Actor, now: datetime) -> None:
     """Not accepted, with a reason that the person reads. Raises `Refusal` (`reason_missing`, ...)."""
     require_lead(by, complaint)
-    why = reason_of(reason)
-    with transaction.atomic():
-        move(complaint, State.REJECTED, by=by, now=now, event="complaint.rejected", reason=why, closes_at=None,
-             asked_at=None, verified_at=complaint.verified_at or now)  # fmt: skip
-        letters.tell_moved(complaint, reason=why, now=now)
+    _end(complaint, State.REJECTED, reason, event="complaint.rejected", by=by, now=now)
 
 
 def take(*, complaint: Complaint, by: Actor, now: datetime) -> None:
@@ -121,15 +117,10 @@ def note(*, complaint: Complaint, text: str, by: Actor, now: datetime) -> Reply:
 
 
 def resolve(*, complaint: Complaint, reason: str, by: Actor, now: datetime) -> None:
-    """Close it, and why. Headquarters may close what lies at an office; it lies at headquarters from then on."""
+    """Close it, and why; the person reads it. Headquarters may close what lies at an office; it lies at headquarters
+    from then on."""
     require_work(by, complaint)
-    why = reason_of(reason)
-    taken: dict[str, Any] = {"at_headquarters": True} if permissions.is_headquarters(by) else {}
-    with transaction.atomic():
-        move(complaint, State.RESOLVED, by=by, now=now, event="complaint.resolved", reason=why, closes_at=None,
-             asked_at=None, **taken)  # fmt: skip
-        letters.tell_moved(complaint, now=now)
-        joined.follow(complaint, None, now=now)
+    _end(complaint, State.RESOLVED, reason, event="complaint.resolved", by=by, now=now)
 
 
 def open_contact(*, complaint: Complaint, by: Actor, now: datetime) -> selectors.Contact:
@@ -145,6 +136,18 @@ def open_contact(*, complaint: Complaint, by: Actor, now: datetime) -> selectors
         account = complaint.account
         return selectors.Contact(account.name, account.email or account.contact_email, account.phone)
     return found
+
+
+def _end(complaint: Complaint, to: State, reason: str, *, event: str, by: Actor, now: datetime) -> None:
+    """The last word, for its person and for those whose complaints were joined with it."""
+    why = reason_of(reason)
+    taken: dict[str, Any] = {"at_headquarters": True} if permissions.is_headquarters(by) else {}
+    with transaction.atomic():
+        move(complaint, to, by=by, now=now, event=event, reason=why, closes_at=None, asked_at=None,
+             **_answered(complaint, now, is_final=True), **taken)  # fmt: skip
+        made = say(complaint, why, side=permissions.side_of(by), kind=ReplyKind.ANSWER, by=by, now=now)
+        letters.tell_moved(complaint, reason=why, now=now)
+        joined.follow(complaint, made, now=now)
 
 
 def _class(subject: Category, klass: str, complaint: Complaint) -> ComplaintClass:

@@ -52,7 +52,6 @@ def show(
         "terms": words.terms(complaint),
         "said": [words.said(complaint, one) for one in selectors.said_to(complaint)],
         "photos": selectors.photos_of(complaint),
-        "rejected_because": selectors.rejected_because(complaint),
         "message": given.get("answer") or _message_form(complaint),
         "rating": given.get("rate") or (RatingForm() if complaint.state in (State.RESPONDED, *OVER) else None),
         "rated": words.score_words(complaint.rating),

@@ -48,7 +48,7 @@ def complaints(request: ActorRequest) -> HttpResponse:
 def complaint_new(request: ActorRequest) -> HttpResponse:
     """The form; then the page of the complaint, which says its number and its link."""
     is_signed_in = request.actor.user_id is not None
-    first = {"mode": "named", "office": request.GET.get("office", ""), "category": request.GET.get("category", "")}
+    first = {"mode": "named"} | {name: request.GET.get(name, "") for name in ("office", "category", "booking")}
     form = ComplaintForm(
         request.POST or None, {"photos": request.FILES.getlist("photos")} if request.method == "POST" else None,
         initial=first, is_signed_in=is_signed_in,
