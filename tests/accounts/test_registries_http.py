@@ -69,7 +69,8 @@ def read_request(talk: socket.socket) -> bytes:
     while b"\r\n\r\n" not in request:
         request += talk.recv(4096)
     head, _, body = request.partition(b"\r\n\r\n")
-    length = int(next(x.split(b":")[1] for x in head.split(b"\r\n") if x.lower().startswith(b"content-length")))
+    lengths = [x.split(b":")[1] for x in head.split(b"\r\n") if x.lower().startswith(b"content-length")]
+    length = int(lengths[0]) if lengths else 0
     while len(body) < length:
         body += talk.recv(4096)
     return head + b"\r\n\r\n" + body

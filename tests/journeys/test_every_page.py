@@ -55,6 +55,7 @@ HEAD = (
     "{window}retire/", "/office/tanjung-pinang/working-days/", "/office/tanjung-pinang/closures/",
     "/office/tanjung-pinang/quota/", "/office/tanjung-pinang/figures/", "/office/tanjung-pinang/standing/",
     "/office/tanjung-pinang/openings/", "/office/tanjung-pinang/events/", "/office/tanjung-pinang/events/new/",
+    "/office/tanjung-pinang/incidents/", "/office/tanjung-pinang/incidents/new/",
     "/office/tanjung-pinang/surveys/", "/office/tanjung-pinang/surveys/comments/",
     "/office/tanjung-pinang/surveys/comments/?state=hidden",
     "/office/tanjung-pinang/writings/",
@@ -63,6 +64,7 @@ HEAD = (
     "/gate/tanjung-pinang/printer/", "/office/tanjung-pinang/quota/?pool=priority",
 )  # fmt: skip
 HEADQUARTERS = (
+    "/hq/incidents/", "/hq/incidents/new/",
     "/hq/floors/", "/hq/floors/?q=zzzz",
     "/hq/", "/hq/?phase=over", "/hq/?q=zzzz", "{opening}", "{opening}pace/?pace=1", "{opening}pause/",
     "{opening}cancel/", "{opening}beacon/", "{opening}change/", "/hq/openings/new/?q=bogor", "{week}", "/hq/policy/",

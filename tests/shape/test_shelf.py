@@ -18,7 +18,7 @@ OWN = {
     "onsite": {"printing"},
     "opening": {"passes", "verify"},
     "offices": {"loading"},
-    "outreach": {"loading"},
+    "outreach": {"loading", "probing"},
     "complaints": {"gateways"},
     "payments": {"gateways"},
     "waiting": {"links"},

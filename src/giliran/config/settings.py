@@ -50,6 +50,8 @@ with env.prefixed("GILIRAN_"):
         "PUSH_HOSTS",
         ["fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"],
     )
+    PROBE_URL = env.str("PROBE_URL", f"{PUBLIC_URL}/status/")
+    PROBE_AUTHORITY = env.str("PROBE_AUTHORITY", "")
     REGISTRY_URL = env.str("REGISTRY_URL", "")
     REGISTRY_TOKEN = env.str("REGISTRY_TOKEN", "")
     PRINTER_NETWORKS: list[str] = env.list("PRINTER_NETWORKS", [])
@@ -138,6 +140,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages weigh a tenth; our CSRF tokens are masked anew each time
     "csp.middleware.CSPMiddleware",
+    "giliran.web.middleware.count_what_breaks",
     "giliran.web.middleware.know_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "giliran.web.middleware.speak",

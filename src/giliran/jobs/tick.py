@@ -25,8 +25,8 @@ from giliran.issuance.services import open as cases
 from giliran.jobs import housekeeping
 from giliran.offices import services as offices
 from giliran.onsite.services import visits
-from giliran.opening.services import crowd, draw, followers, give, run, schedule, tell
-from giliran.outreach.services import asking
+from giliran.opening.services import crowd, draw, followers, give, restored, run, schedule, tell
+from giliran.outreach.services import asking, watching
 from giliran.payments.services import expire as payments
 from giliran.payments.services import remind as payments_remind
 from giliran.slots import services as slots
@@ -70,6 +70,12 @@ STEPS: list[Step] = [
     Step("issuance.follow", follow.follow_visits, 5),
     Step("issuance.tell_late", late.tell_late, 300),
     Step("issuance.remind", unclaimed.remind_due, 600),
+    Step("outreach.propose_from_probes", watching.propose_from_probes, 15),
+    Step("outreach.propose_from_faults", watching.propose_from_faults, 15),
+    Step("outreach.forget_signs", watching.forget_signs, 3600),
+    Step("complaints.propose", complaints.propose_incident_due, 15),
+    Step("complaints.link_to_incident", complaints.link_new_to_incidents, 5),
+    Step("opening.tell_restored", restored.tell_restored, 2),
     Step("feedback.invite", invite.invite_due, 60),
     Step("feedback.expire", forget.expire_due, 600),
     Step("feedback.forget", forget.forget_old, 3600),

@@ -17,6 +17,7 @@ from datetime import datetime
 from types import FrameType
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 
 from giliran.booking.services import confirm
@@ -26,6 +27,7 @@ from giliran.core import clock, db, heartbeat
 from giliran.jobs.tick import DatabaseGone, Ticker
 from giliran.notifications import channels
 from giliran.notifications import services as notifications
+from giliran.outreach.services import watching
 from giliran.payments import gateways
 from giliran.payments.services import register
 
@@ -50,6 +52,8 @@ def work(stop: threading.Event) -> None:
     for channel in channels.sent_from_here():
         for number in range(LOOPS.get(channel, 1)):
             loops[f"{channel} {number + 1}"] = _until_done(stop, _sending(channel), OUTBOX_BATCH)
+    if settings.PROBE_URL:
+        loops["probe"] = _until_done(stop, watching.probe_due, 2)
     if not gateways.gateway().knows_at_once:
         loops["payment gateway"] = _until_done(stop, register.register_due, register.BATCH)
     if mailbox.is_configured():

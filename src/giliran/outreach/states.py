@@ -25,7 +25,6 @@ class IncidentSource(TextChoices):
     COMPLAINTS = "complaints", _("Complaints")
     PROBE = "probe", _("Probes of our own address")
     FAULTS = "faults", _("Errors of the product")
-    BACKLOG = "backlog", _("Messages that wait")
 
 
 class IncidentState(TextChoices):

@@ -15,15 +15,30 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from giliran.core import clock
 from giliran.core.types import NOBODY, Actor
 from giliran.offices import selectors as offices
+from giliran.outreach.services import faults
 from giliran.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 _FOR_EVERYBODY = re.compile(r"/openings/[0-9]+/wait/")
 _FOR_PROGRAMS = ("/api/", "/payments/")
+_SAYS_WHAT_IS_DOWN = ("/readyz", "/status/")
 _FREE_OF_SECOND_FACTOR = ("/accounts/", "/static/", "/language/", "/demo/", "/api/", "/healthz", "/readyz", "/metrics")
+
+
+def count_what_breaks(get_response: Handler) -> Handler:
+    """Pages that break are counted; many of them in some minutes propose an incident."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code >= 500 and request.path not in _SAYS_WHAT_IS_DOWN:
+            faults.count_fault(clock.now())
+        return response
+
+    return middleware
 
 
 def know_nobody(get_response: Handler) -> Handler:

@@ -39,7 +39,8 @@ def test_the_status_page_says_since_when_until_when_and_what_to_do_instead(
     incident = made.confirmed(sunday)
     said = words_of(visitor.get("/status/"))
     for words in (
-        made.WHAT.en, made.WORDS.en, "Where In the whole country", "Since Sunday, 22 November 2026, 19:40 WIB",
+        made.WHAT.en, made.WORDS.en, "Where it is down In the whole country",
+        "Since Sunday, 22 November 2026, 19:40 WIB",
         "Next update Sunday, 22 November 2026, 20:30 WIB", "Expected to end Sunday, 22 November 2026, 22:00 WIB",
         made.WAYS.en, "Booking and tickets Disturbed",
     ):  # fmt: skip

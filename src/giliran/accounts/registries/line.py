@@ -61,16 +61,25 @@ def post_json(url: str, content: Mapping[str, Any], headers: Mapping[str, str], 
 
     Raises `TooLate`, `TooLarge` or what `requests` raises, never later than `seconds` after the call.
     """
+    return _in_time("POST", url, seconds, json=content, headers=headers)
+
+
+def get(url: str, seconds: float, *, authority: str = "") -> tuple[int, bytes]:
+    """The same of one GET. `authority` is the file of a certificate that is trusted instead of the usual ones."""
+    return _in_time("GET", url, seconds, verify=authority or True)
+
+
+def _in_time(method: str, url: str, seconds: float, **asked: Any) -> tuple[int, bytes]:
     line = Line()
     outcome: queue.SimpleQueue[tuple[int, bytes] | Exception] = queue.SimpleQueue()
 
     def exchange() -> None:
         try:
-            outcome.put(_exchange(line, url, content, headers, seconds))
+            outcome.put(_exchange(line, method, url, seconds, asked))
         except Exception as fault:  # handed to the thread that asked
             outcome.put(fault)
 
-    threading.Thread(target=exchange, name="registry", daemon=True).start()
+    threading.Thread(target=exchange, name="exchange", daemon=True).start()
     try:
         result = outcome.get(timeout=seconds)
     except queue.Empty:
@@ -82,19 +91,16 @@ def post_json(url: str, content: Mapping[str, Any], headers: Mapping[str, str], 
     return result
 
 
-def _exchange(
-    line: Line, url: str, content: Mapping[str, Any], headers: Mapping[str, str], seconds: float
-) -> tuple[int, bytes]:
+def _exchange(line: Line, method: str, url: str, seconds: float, asked: Mapping[str, Any]) -> tuple[int, bytes]:
     with requests.Session() as session:
         session.trust_env = False
         session.mount("http://", _Adapter(line))
         session.mount("https://", _Adapter(line))
-        with session.post(
-            url, json=content, headers=headers, timeout=seconds, allow_redirects=False, stream=True
-        ) as answer:
+        with session.request(method, url, timeout=seconds, allow_redirects=False, stream=True, **asked) as answer:
             body = answer.raw.read(LARGEST_ANSWER + 1, decode_content=False)
             if len(body) > LARGEST_ANSWER:
                 raise TooLarge
+            answer.raw.read(1, decode_content=False)  # raises if the other side hung up before the end
             return answer.status_code, body
 
 

@@ -22,6 +22,7 @@ from giliran.complaints.services.receive import (
     file_complaint,
     receive,
 )
+from giliran.complaints.services.watching import link_new_to_incidents, propose_incident_due
 from giliran.complaints.services.work import (
     ask_back,
     assign,
@@ -52,12 +53,14 @@ __all__ = [
     "escalate_overdue",
     "file_complaint",
     "hand_back",
+    "link_new_to_incidents",
     "link_to_booking",
     "link_to_incident",
     "may_reopen",
     "merge",
     "note",
     "open_contact",
+    "propose_incident_due",
     "rate",
     "receive",
     "reject",

@@ -59,6 +59,10 @@ RULES: Mapping[str, Figure] = {
     "unclaimed_days": Figure(30, 7, 365, by_office=False),  # PR02: how long a passport is kept
     "survey_after_hours": Figure(3, 1, 72, by_office=False),  # from the end of a visit to the question how it was
     "survey_least": Figure(10, 5, 100, by_office=False),  # fewer answers are not shown
+    "incident_minutes": Figure(15, 5, 120, by_office=False),  # R127: in which what points to an incident is counted
+    "incident_complaints": Figure(10, 2, 1000, by_office=False),  # so many complaints "cannot be reached" propose one
+    "incident_probes": Figure(3, 2, 20, by_office=False),  # so many failed probes in a row
+    "incident_faults": Figure(20, 2, 10_000, by_office=False),  # so many broken pages
     "ahead_in_a_row": Figure(2, 1, 20),  # R121: so many with precedence are called before one of the others
     "head_named": Figure(0, 0, 1),  # R12: whether the public-service page names the head of office
     "long_wait_minutes": Figure(60, 10, 480),  # so long at one stage is too long; half of it wants attention

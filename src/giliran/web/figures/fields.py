@@ -51,6 +51,10 @@ LABELS = {
     "unclaimed_days": gettext_lazy("Days for which a passport is kept"),
     "survey_after_hours": gettext_lazy("Hours from the end of a visit to its survey"),
     "survey_least": gettext_lazy("Answers from which a result is shown"),
+    "incident_minutes": gettext_lazy("Minutes in which signs of an incident are counted"),
+    "incident_complaints": gettext_lazy("Complaints that propose an incident"),
+    "incident_probes": gettext_lazy("Failed probes in a row that propose an incident"),
+    "incident_faults": gettext_lazy("Broken pages that propose an incident"),
     "beacon_demanded": gettext_lazy("Every draw waits for a public value"),
 }
 """Key to name, in the order in which they are shown."""
@@ -90,6 +94,8 @@ HELP = {
     ),
     "express_issue_days": gettext_lazy("0: express is ready on the day of the visit."),
     "survey_least": gettext_lazy("Fewer answers are shown to nobody, since staff know who came."),
+    "incident_complaints": gettext_lazy("Those that say that app or website cannot be reached."),
+    "incident_probes": gettext_lazy("The product asks its own public address every 30 seconds."),
     "central_days": gettext_lazy("What is not answered by then stands on top of headquarters' queue."),
     "unclaimed_days": gettext_lazy(
         "Counted from the day on which it is ready. Ten days before the end its person is reminded; afterwards a "

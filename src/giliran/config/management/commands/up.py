@@ -111,6 +111,8 @@ def _environment(host: str, port: int, *, with_tls: bool) -> dict[str, str]:
         "GILIRAN_PUBLIC_URL": f"{'https' if with_tls else 'http'}://{shown}:{port}",
         "GILIRAN_ALLOWED_HOSTS": ",".join(dict.fromkeys(hosts)),
     }
+    if with_tls:
+        follows["GILIRAN_PROBE_AUTHORITY"] = str(Path(settings.DATA_DIR) / "tls" / "root.pem")
     return {**follows, **os.environ, **({"GILIRAN_TLS": "1"} if with_tls else {})}
 
 
