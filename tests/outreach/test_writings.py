@@ -83,6 +83,15 @@ def test_a_newer_version_is_read_once_it_is_published_and_none_is_lost() -> None
         services.rewrite(replace(TEXT, title_en=" Closed "), writing=writing, seen=2, by=HQ, now=NOW)
 
 
+def test_two_of_the_same_title_have_names_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [written().name for _ in range(2)]
+    assert names[0] == "libur-akhir-tahun" and names[1].startswith("libur-akhir-tahun-")
+    assert services.name_for("New").startswith("new-") and services.name_for("\N{GRINNING FACE}") == "tulisan"
+    monkeypatch.setattr(services, "name_for", lambda title: names[0])
+    with refused("name_taken"):
+        written()
+
+
 @pytest.mark.parametrize(
     ("begins", "ends", "code"), [(0, -1, "until_past"), (3, 2, "until_before_from"), (2, 2, "until_before_from")]
 )

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, Any] = {
     "until_before_from": _("Choose an end after the beginning."),
     "writing_moved": _("Somebody else has just changed this. Read how it stands now, then save again."),
     "writing_not_shown": _("The public does not read this now."),
+    "name_taken": _("Somebody else has just kept something of the same title. Save again to keep yours too."),
     "nothing_new": _("Nothing has been changed."),
     "helped_already": _("You have answered this already. Thank you."),
     "follows_too_many": _("You follow %(part)s offices already. Stop following one of them first."),

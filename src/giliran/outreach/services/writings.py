@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from giliran.audit import services as audit
@@ -23,18 +23,24 @@ from giliran.outreach.sentences.writings import refusal, said
 from giliran.outreach.states import Topic, WritingKind, WritingState
 
 NAME_SIGNS = 50
+RESERVED = frozenset({"new", "in-vain"})
+"""Pages beside those of writings have these names."""
 
 
 def write(text: Text, *, kind: str, office: Office | None, by: Actor, now: datetime) -> Writing:
     """Keep something new as a draft. Raises `Refusal`; `data` holds all faults, as (field, sentence)."""
     _require(by, office.pk if office else None, kind)
     tidy = checked(text, kind)
-    with transaction.atomic():
-        writing = Writing.objects.create(
-            kind=kind, office=office, name=name_for(tidy.title_id), topic=tidy.topic, latest=1, created_at=now
-        )
-        add_version(writing, 1, tidy, by.user_id, now)
-        _record("writing.written", writing, by, now)
+    name = name_for(tidy.title_id)
+    try:
+        with transaction.atomic():
+            writing = Writing.objects.create(
+                kind=kind, office=office, name=name, topic=tidy.topic, latest=1, created_at=now
+            )
+            add_version(writing, 1, tidy, by.user_id, now)
+            _record("writing.written", writing, by, now)
+    except IntegrityError as taken:  # somebody has kept the same title at the same moment
+        raise refusal("name_taken", field="title_id") from taken
     return writing
 
 
@@ -109,7 +115,8 @@ def add_version(writing: Writing, number: int, text: Text, made_by: int | None, 
 def name_for(title: str) -> str:
     """A name for addresses that nothing else has."""
     name = slugify(title)[:NAME_SIGNS].strip("-") or "tulisan"
-    return f"{name}-{secrets.token_hex(2)}" if Writing.objects.filter(name=name).exists() else name
+    is_taken = name in RESERVED or Writing.objects.filter(name=name).exists()
+    return f"{name}-{secrets.token_hex(2)}" if is_taken else name
 
 
 def _refusal_of(wrong: list[Fault]) -> Refusal:

@@ -60,11 +60,13 @@ def helped(request: HttpRequest, name: str) -> HttpResponse:
     yes = request.POST.get("helped") == "yes"
     if not request.session.session_key:
         request.session.create()
+    if pace.spend(request, "say_helped", HELPED_AN_HOUR) is None:
+        messages.error(request, _("So many answers came from here that no more are taken for an hour."))
+        return redirect("answer", name)
     try:
-        if pace.spend(request, "say_helped", HELPED_AN_HOUR):
-            asking.say_whether_it_helped(
-                writing=found.writing, session=str(request.session.session_key), yes=yes, now=clock.now()
-            )
+        asking.say_whether_it_helped(
+            writing=found.writing, session=str(request.session.session_key), yes=yes, now=clock.now()
+        )
     except Refusal as refused:
         messages.info(request, str(refused))
     else:
