@@ -16,6 +16,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from giliran.audit.models import Event
+from giliran.complaints import services
 from giliran.complaints.policy.recap import recap
 from giliran.complaints.selectors.recap import example
 from tests.complaints import scene
@@ -73,6 +74,18 @@ def test_page_files_and_cases_have_the_same_numbers(django_assert_max_num_querie
     assert head.get(link.replace("&amp;", "&")).content.decode().count("data-row>") == 1
     assert Event.objects.filter(event="complaints.recap_downloaded").count() == 3
     assert signed_in("cs", office).get("/office/jakarta-selatan/recap/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_terms_that_passed_are_seen_by_the_head_and_at_headquarters() -> None:
+    office = scene.an_office()
+    scene.a_complaint(office, now=datetime(2026, 11, 23, 3, 0, tzinfo=UTC))
+    scene.a_complaint(office, now=datetime(2026, 12, 6, 3, 0, tzinfo=UTC))
+    assert services.escalate_overdue(EVENING) == 1
+    for who, url in (("head", "/office/jakarta-selatan/recap/"), ("hq", "/hq/recap/")):
+        told = text_of(signed_in(who, office if who == "head" else None).get(url))
+        assert "not checked in time 0 0 0 0 0 0 1 1" in told
+        assert ("Kantor Imigrasi Jakarta Selatan 1" in told) == (who == "hq")
 
 
 @pytest.mark.django_db

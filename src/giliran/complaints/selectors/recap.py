@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 
 from giliran import data
-from giliran.complaints.models import Complaint
+from giliran.complaints.models import Complaint, ComplaintMove
 from giliran.complaints.policy.recap import Count
 from giliran.complaints.selectors.cases import seen_by
 from giliran.core.months import month_after
@@ -42,6 +42,16 @@ def counts(actor: Actor, *, first: date, last: date, office: Office | None = Non
         .annotate(n=Counted("pk"))
     )
     return [Count(month.date(), category, channel, code or "", n) for month, category, channel, code, n in found]
+
+
+def passed(actor: Actor, *, first: date, last: date, office: Office | None = None) -> dict[tuple[str, str, date], int]:
+    """How many terms an office let pass, so that the complaint went to headquarters by itself (R80): by office (its
+    code), term (`verify`, `first_answer`, `finish`) and month of passing."""
+    since, until = (datetime.combine(day, time(), ZONE) for day in (first, month_after(last)))
+    moves = ComplaintMove.objects.filter(what="complaint.overdue", at__gte=since, at__lt=until)
+    moves = moves.filter(complaint__in=seen_by(actor, office)).annotate(month=TruncMonth("at", tzinfo=ZONE))
+    found = moves.order_by("month").values_list("complaint__office__code", "reason", "month").annotate(n=Counted("pk"))
+    return {(code or "", term, month.date()): n for code, term, month, n in found}
 
 
 @cache

@@ -18,7 +18,7 @@ class WordsForm(AskedForm):
     """Something is said: to the person, or to the colleagues only."""
 
     kind = forms.ChoiceField(
-        label=_("What is it?"),
+        label=_("What do you write?"),
         widget=Radios,
         choices=[
             (ANSWER, _("Answer: the person reads it, and it is settled unless they come back")),
@@ -27,7 +27,7 @@ class WordsForm(AskedForm):
             (NOTE, _("Note: only those who work on it read it")),
         ],
     )
-    text = forms.CharField(label=_("Words"), widget=forms.Textarea({"rows": 8}))
+    text = forms.CharField(label=_("Your words"), widget=forms.Textarea({"rows": 8}))
 
 
 class VerifyForm(AskedForm):

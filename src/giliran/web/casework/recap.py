@@ -18,6 +18,7 @@ from giliran.core import clock
 from giliran.core.months import month_of, months_between, months_to
 from giliran.offices import selectors as offices
 from giliran.web.casework.recap_chart import Chart, chart_of
+from giliran.web.casework.words import TERMS
 from giliran.web.surveys.forms import PeriodForm
 from giliran.web.surveys.words import month_words, span_words
 
@@ -29,6 +30,7 @@ MONTHS = 7
 """Shown unless others are named; as many as table 1 of paper 004 has."""
 
 MOST_MONTHS = 36
+MOST_OFFICES = 20
 EXAMPLE = "2020"
 
 
@@ -151,6 +153,24 @@ def context(found: Shown) -> dict[str, Any]:
         "channels": Channel.choices,
         "only_names": [(side, key, names_of(side, [key])[key]) for side, key in wanted.only.items()],  # type: ignore[arg-type]
     }
+
+
+def passed(wanted: Asked, actor: Actor, office: Office | None = None) -> dict[str, Any]:
+    """Terms that passed, by month; and by office where all are looked at, the most first."""
+    if wanted.is_example:
+        return {}
+    found = read.passed(actor, first=wanted.first, last=wanted.last, office=office)
+    terms = [(str(name), [_sum(found, 1, term, month) for month in wanted.months]) for term, name in TERMS.items()]
+    codes = sorted({code for code, _, _ in found}, key=lambda code: (-_sum(found, 0, code), code))[:MOST_OFFICES]
+    names = names_of("office", codes)
+    return {
+        "passed": [(name, each, sum(each)) for name, each in terms] if found else [],
+        "passed_offices": [] if office else [(code, names[code], _sum(found, 0, code)) for code in codes],
+    }
+
+
+def _sum(found: dict[tuple[str, str, date], int], place: int, value: str, month: date | None = None) -> int:
+    return sum(n for key, n in found.items() if key[place] == value and month in (None, key[2]))
 
 
 def _line(found: Shown, line: Any) -> dict[str, Any]:

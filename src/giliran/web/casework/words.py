@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from giliran.complaints import policy, selectors
 from giliran.complaints.selectors import worklist
-from giliran.complaints.states import Category, Channel, Mode, Side, State
+from giliran.complaints.states import OPEN, Category, Channel, Mode, Side, State
 
 if TYPE_CHECKING:
     from giliran.complaints.models import Complaint, ComplaintMove, Reply
@@ -43,7 +43,7 @@ _EVENTS: Mapping[str, Any] = {
     "complaint.accepted": gettext_lazy("The person says that it is settled"),
     "complaint.reopened": gettext_lazy("Reopened"),
     "complaint.rejected": gettext_lazy("Not accepted"),
-    "complaint.resolved": gettext_lazy("Closed"),
+    "complaint.resolved": gettext_lazy("Settled"),
     "complaint.closed_by_silence": gettext_lazy("Closed, since nobody said anything"),
     "complaint.escalated": gettext_lazy("Handed to headquarters"),
     "complaint.handed_back": gettext_lazy("Handed to the office"),
@@ -54,7 +54,7 @@ _EVENTS: Mapping[str, Any] = {
 }
 """Event to what it is called in the history."""
 
-_TERMS: Mapping[str, Any] = {
+TERMS: Mapping[str, Any] = {
     "verify": gettext_lazy("not checked in time"),
     "first_answer": gettext_lazy("no first answer in time"),
     "finish": gettext_lazy("not finished in time"),
@@ -74,7 +74,7 @@ class Line:
     excerpt: str
     state: tuple[str, str, str]
     due: tuple[str, str]
-    due_at: datetime | None
+    is_open: bool
     is_late: bool
 
 
@@ -103,7 +103,7 @@ def line_of(one: Complaint, now: datetime) -> Line:
         text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}...",
         state_of(one),
         due_of(one, now),
-        one.due_at,
+        one.state in OPEN,
         one.due_at is not None and one.due_at <= now,
     )
 
@@ -145,7 +145,7 @@ def moves(found: Iterable[ComplaintMove]) -> list[dict[str, Any]]:
 
 
 def _move(one: ComplaintMove) -> dict[str, Any]:
-    reason = str(_TERMS.get(one.reason, one.reason)) if one.what == "complaint.overdue" else one.reason
+    reason = str(TERMS.get(one.reason, one.reason)) if one.what == "complaint.overdue" else one.reason
     if one.what == "complaint.merged":
         reason = selectors.show_number(one.reason)
     who = str(one.by) if one.by and one.side != Side.COMPLAINANT else str(Side(one.side).label)
@@ -162,7 +162,7 @@ def parts(counts: Mapping[str, int], here: str, *, at_headquarters: bool) -> lis
         (worklist.MINE, _("Mine")),
         (worklist.ELSEWHERE, _("At the offices") if at_headquarters else _("At headquarters")),
         (worklist.ANSWERED, _("Answered")),
-        (worklist.OVER_PART, _("Closed")),
+        (worklist.OVER_PART, _("Settled")),
         (worklist.ALL, _("All")),
     )
     late = worklist.LATE

@@ -17,7 +17,7 @@ from giliran.web.casework import recap, recap_files
 def recap_page(request: ActorRequest) -> HttpResponse:
     """Months by category, channel or office; each number leads to its complaints."""
     found = recap.shown(recap.asked(request.GET), request.actor)
-    context = {"here": "recap", **recap.context(found)}
+    context = {"here": "recap", **recap.context(found), **recap.passed(found.asked, request.actor)}
     return render(request, "hq/recap.html", context, status=422 if found.asked.wrong else 200)
 
 

@@ -18,7 +18,8 @@ from giliran.web.office.today import may
 def recap_page(request: ActorRequest) -> HttpResponse:
     """Months by category or channel; each number leads to its complaints."""
     found = recap.shown(recap.asked(request.GET), request.actor, request.office)
-    context = {"here": "recap", "office": request.office, **recap.context(found), **may(request)}
+    passed = recap.passed(found.asked, request.actor, request.office)
+    context = {"here": "recap", "office": request.office, **recap.context(found), **passed, **may(request)}
     return render(request, "office/recap.html", context, status=422 if found.asked.wrong else 200)
 
 
