@@ -15,6 +15,8 @@ from bench import database
 from bench.allocate import alone, prepare
 
 MOST_IN_A_ROW = 2
+WALK_INS = 20
+"""For so many who are booked one comes without a booking."""
 LONGEST = 180
 """Minutes at one stage; a regular person waits no longer, whoever comes with precedence."""
 
@@ -44,12 +46,16 @@ def play(url: str, people: int, counters: int, seed: int) -> Verdict:
     setup_test_environment(debug=False)
     call_command("createcachetable", verbosity=0)
     with time_machine.travel(scenery.SUNDAY, tick=False) as traveller:
-        day = Day(scenery.make(people, counters, seed), traveller)
+        day = Day(scenery.make(people, counters, seed, walk_ins=people // WALK_INS), traveller)
         told = day.play()
         found = reckon(told.looks, most_in_a_row=MOST_IN_A_ROW, now=day.now)
+        handed_over = day.hand_over()
     wrong = [*told.refused, *found.faults]
-    if found.attended + found.missed != people:
-        wrong.append(f"{people} were booked, {found.attended} came and {found.missed} did not")
+    everybody = people + told.deeds["walked in"] - told.deeds["handed back"]
+    if found.attended + found.missed != everybody:
+        wrong.append(f"{everybody} were awaited, {found.attended} came and {found.missed} did not")
+    if not handed_over:
+        wrong.append("no passport was handed over")
     if found.longest.get("regular", 0) > LONGEST:
         wrong.append(f"somebody without precedence waited for {found.longest['regular']:.0f} minutes at one stage")
     return Verdict(wrong, dict(found.ends), found.longest, told.deeds, len(told.looks))

@@ -7,7 +7,7 @@ import heapq
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import time_machine
@@ -15,17 +15,29 @@ from django.test import Client
 
 from giliran.booking.models import Ticket
 from giliran.booking.services.miss import mark_missed
+from giliran.issuance.models import Case
 from giliran.issuance.services.open import open_due
 from giliran.onsite.models import Counter, Duty, Visit
 from giliran.onsite.services.visits import end_day
 from giliran.onsite.states import StageKind, VisitState
 from giliran.payments import selectors as payments
-from tests.floor_day.scenery import EIGHT, Scenery, minutes
+from tests.factories import world
+from tests.floor_day.scenery import EIGHT, Scenery, browser, minutes
 
 SECONDS = {"documents": 70, "data": 95, "biometrics": 130, "payment": 40, "other": 60}
 """How long one person takes at a stage, on the whole."""
 LOOK_AGAIN = timedelta(seconds=40)
 AWAY = (VisitState.ABSENT, VisitState.PARKED)
+CARD = {
+    "kk": "3174011203180001", "birth_place": "Jakarta", "sex": "M", "street": "Jl. Tebet Raya No. 12",
+    "village": "Tebet Barat", "province": "31", "regency": "31.74",
+    "district_code": "31.74.01", "service": "new", "booklet": "PB_E_10", "purpose": "holiday",
+}  # fmt: skip
+"""What stands on the identity card of whoever comes without a booking, besides number, name and day of birth."""
+TAKER = {
+    "to": "attorney", "nik": world.a_nik(5000), "name": "Wakil Pemohon", "letter": "SK-1", "on_paper": "on",
+    "slip": "B-1",
+}  # fmt: skip
 
 
 @dataclass
@@ -93,6 +105,9 @@ class Day:
             early = party[0].arrives_at + minutes(rng.uniform(-40, 20))
             self._expected += 1
             self.at(max(early, EIGHT - minutes(20)), lambda party=party: self._come(party))  # type: ignore[misc]
+        for number in range(self.scene.walk_ins):
+            self._expected += 1
+            self.at(EIGHT + minutes(rng.uniform(1, 120)), lambda number=number: self._walk_in(number))  # type: ignore[misc]
 
     def _come(self, party: list[Ticket]) -> None:
         self._expected -= 1
@@ -101,6 +116,18 @@ class Day:
         self._expect(answer, "gate")
         if self.scene.rng.random() < 0.06:
             self.away_until[party[0].booking_id] = self.now + minutes(self.scene.rng.uniform(30, 90))
+
+    def _walk_in(self, number: int) -> None:
+        """Somebody of more than sixty comes without a booking; the first one gives the card back and goes."""
+        self._expected -= 1
+        gate = f"/gate/{self.scene.office.code}/"
+        sent = {"reason": "elderly", "companion": "no", "service": "new", "nonce": f"walk-in-{number}"}
+        self._expect(self.scene.gate.post(f"{gate}walk-in/", sent), "walk-in")
+        self.told.did("walked in")
+        if number == 0:
+            [ticket] = Ticket.objects.filter(walk_in__nonce="walk-in-0")
+            answer = self.scene.gate.post(f"{gate}hand-back/", {"ticket": ticket.public_id})
+            self.told.did("handed back" if answer.status_code == 200 else "kept")
 
     def _troubles(self) -> None:
         """An officer who vanishes while serving, one who is sent to a new counter, and the breaks of noon."""
@@ -159,6 +186,25 @@ class Day:
             while open_due(moment):
                 pass
             end_day(moment)
+
+    def hand_over(self) -> int:
+        """The morning after, the passports of those who came without a booking are granted, printed, tested, laminated
+        and handed over; how many."""
+        office = self.scene.office
+        desk = f"/desk/{office.code}/cases/"
+        staff = {
+            role: browser(world.staff_member(role, office, email=f"{role}@robots.id"))
+            for role in ("adjudicator", "production", "handover")
+        }
+        cases = Case.objects.filter(state="adjudication", ticket__walk_in__isnull=False)
+        names = list(cases.order_by("id").values_list("ticket__public_id", flat=True))
+        for name in names:
+            self._expect(staff["adjudicator"].post(f"{desk}{name}/decide/", {"do": "approve"}), "grant")
+        for at in ("to_print", "to_test", "to_laminate"):
+            self._expect(staff["production"].post(f"{desk}take-on/", {"at": at, "pick": names}), at)
+        for name in names:
+            self._expect(staff["handover"].post(f"{desk}{name}/hand-over/", TAKER), "hand over")
+        return Case.objects.filter(state="handed_over").count()
 
 
 class Officer:
@@ -268,6 +314,8 @@ class Officer:
             return
         stage, chance = serving[0].stage, self.day.scene.rng.random()
         assert stage is not None
+        if stage.kind == StageKind.DATA and serving[0].ticket.is_provisional:
+            self._name(serving[0].ticket)
         if chance < 0.03 and stage.kind == StageKind.DOCUMENTS:
             self._park(serving[0])
         elif chance < 0.05 and stage.kind == StageKind.BIOMETRICS:
@@ -280,6 +328,18 @@ class Officer:
         elif chance < 0.08 and self.press("hold", visit=serving[0].pk):
             self.press("resume", visit=serving[0].pk)
         self._finish()
+
+    def _name(self, ticket: Ticket) -> None:
+        """By the identity card; everybody was born on a day of their own."""
+        born = date(1950, 1, 1) + timedelta(days=ticket.number)
+        birth_date = {"birth_date_0": born.day, "birth_date_1": born.month, "birth_date_2": born.year}
+        card = CARD | {"nik": world.a_nik(1, born=born), "full_name": f"Tamu {ticket.number}"}
+        answer = self.client.post(
+            f"/desk/{self.day.scene.office.code}/visitors/{ticket.public_id}/",
+            card | birth_date,
+        )
+        self.day.told.did("named")
+        self.day._expect(answer, "name")
 
     def _finish(self) -> None:
         """Whoever is still here is done; at the payment stage their receipts come first."""

@@ -16,6 +16,7 @@ from giliran.offices.models import Office
 from giliran.onsite.models import Counter
 from giliran.onsite.services import stages
 from tests.factories import catalogue, floor, world
+from tests.walkin.scene import seats_of
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = datetime.fromisoformat("2026-11-22T20:00+07:00")
@@ -39,14 +40,18 @@ class Scenery:
     counters: list[Counter]
     gate: Client
     head: Client
+    walk_ins: int = 0
+    """So many come without a booking; the pool has a seat for each of them."""
     rng: random.Random = field(default_factory=random.Random)
 
 
-def make(people: int, counters: int, seed: int, *, letters: str = "AB") -> Scenery:
-    """So many people with a booking on Monday, in the windows of these letters."""
+def make(people: int, counters: int, seed: int, *, letters: str = "AB", walk_ins: int = 0) -> Scenery:
+    """So many people with a booking on Monday, in the windows of these letters; and some who come without one."""
     rng = random.Random(seed)
     catalogue.a_catalogue()
     office = world.an_office(quota=None)
+    if walk_ins:
+        seats_of(office, "priority", walk_ins)
     slots = [world.a_slot(office, MONDAY, letter=letter, capacity=people) for letter in letters]
     parties = _book(slots, people, rng)
     stages.set_up_stages(office)
@@ -59,6 +64,7 @@ def make(people: int, counters: int, seed: int, *, letters: str = "AB") -> Scene
         made,
         browser(world.staff_member("gate", office, email="gate@robots.id")),
         browser(world.staff_member("head", office, email="head@robots.id")),
+        walk_ins,
         rng,
     )
 

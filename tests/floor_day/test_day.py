@@ -15,14 +15,17 @@ from tests.floor_day.robots import Day
 def test_everybody_is_seen_out_and_the_figures_add_up() -> None:
     panel.forget_shelf()
     with time_machine.travel(scenery.SUNDAY, tick=False) as traveller:
-        scene = scenery.make(60, 4, seed=20261123, letters="A")
+        scene = scenery.make(54, 4, seed=20261123, letters="A", walk_ins=6)
         day = Day(scene, traveller)
         told = day.play()
         found = reckon(told.looks, most_in_a_row=2, now=day.now)
+        handed_over = day.hand_over()
     panel.forget_shelf()
     assert told.refused == []
     assert found.faults == []
-    assert found.attended + found.missed == 60
+    assert (told.deeds["walked in"], told.deeds["handed back"]) == (6, 1)
+    assert 3 <= handed_over <= 5
+    assert found.attended + found.missed == 54 + 5
     assert found.ends["done"] >= 45
     assert {"ended", "sent", "no-show", "recall", "skip", "break", "ntpn", "came back"} <= set(told.deeds)
     assert found.longest["regular"] <= 150
