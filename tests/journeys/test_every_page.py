@@ -59,6 +59,7 @@ HEAD = (
     "/office/tanjung-pinang/surveys/", "/office/tanjung-pinang/surveys/comments/",
     "/office/tanjung-pinang/surveys/comments/?state=hidden",
     "/office/tanjung-pinang/writings/",
+    "/office/tanjung-pinang/outreach/new/",
     "/office/jakarta-selatan/", "/office/tanjung-pinang/closures/2026-12-24/clear/",
     "/gate/tanjung-pinang/devices/", "/gate/tanjung-pinang/conflicts/",
     "/gate/tanjung-pinang/printer/", "/office/tanjung-pinang/quota/?pool=priority",
@@ -73,6 +74,7 @@ HEADQUARTERS = (
     "/hq/surveys/", "/hq/surveys/?by=name&first=2026-11&last=2026-12", "/office/bogor/surveys/",
     "/hq/events/", "/hq/patterns/", "/hq/patterns/?kind=swaps", "{pattern}",
     "/hq/writings/?kind=question", "/hq/writings/cost/edit/", "/hq/writings/in-vain/",
+    "/hq/outreach/new/",
     "/hq/cases/", "/desk/jakarta-selatan/cases/?part=done",
 )  # fmt: skip
 AUDIENCES = {"": PUBLIC, "daftar": CITIZEN, "layanan": DESK, "kepala.tpi": HEAD, "pusat": HEADQUARTERS}

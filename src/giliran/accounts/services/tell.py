@@ -52,6 +52,11 @@ def carries_files(account: User, kind: Kind) -> bool:
     return any(one.channel == Channel.EMAIL for one in _reaches(account, kind))
 
 
+def is_reached(account: User, kind: Kind) -> bool:
+    """Whether a message of this kind comes to anybody's eyes."""
+    return bool(account.email or _reaches(account, kind))
+
+
 def _reaches(account: User, kind: Kind) -> list[Reach]:
     return reaches(selectors.ways_known(account.pk), address_of(account), kind)
 

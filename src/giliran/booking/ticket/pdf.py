@@ -87,7 +87,8 @@ class SlipSheet:
     """A slip of 80 mm for whoever has no ticket yet. All texts are in the slip's language: `number` stands large under
     `caption`, with spaces where it may be broken; `about` says what it is for; `people` are pairs of a short name and
     the last four digits of the NIK; `facts` pairs of a title and its words; `at` is the aware moment of printing;
-    `drawing` an SVG that stands above `drawing_words`, such as a signature."""
+    `drawing` an SVG that stands above `drawing_words`, such as a signature; `link` an address, at most QR version 6,
+    under `link_words`."""
 
     language: str
     title: str
@@ -103,6 +104,8 @@ class SlipSheet:
     tz: str
     drawing: str = ""
     drawing_words: str = ""
+    link: str = ""
+    link_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +258,8 @@ def _slip(sheet: SlipSheet) -> dict[str, Any]:
         "keep": sheet.keep,
         "drawing": sheet.drawing,
         "drawing_words": sheet.drawing_words,
+        "link": qr.plain_svg(sheet.link).decode() if sheet.link else "",
+        "link_words": sheet.link_words,
         "time": formats.moment_words(sheet.at, sheet.tz, sheet.language),
     }
 

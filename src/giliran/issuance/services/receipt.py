@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import translation
@@ -17,12 +18,14 @@ from giliran.issuance.services.move import record, require
 from giliran.issuance.states import Taker
 
 
-def receipt_pdf(*, case: Case, handover: Handover, language: str, by: Actor, now: datetime) -> bytes:
-    """One page, in the language given, with the signature; every print is on record."""
+def receipt_pdf(
+    *, case: Case, handover: Handover, language: str, by: Actor, now: datetime, survey_url: str = ""
+) -> bytes:
+    """One page, in the language given, with the signature; every print is on record. `survey_url` asks how it was."""
     require(permissions.may_hand_over(by, case.office_id))
     record("case.receipt_printed", case, by=by, now=now)
     with translation.override(language):
-        return pdf.slip_pdf(_sheet(case, handover, language, now))
+        return pdf.slip_pdf(replace(_sheet(case, handover, language, now), link=survey_url))
 
 
 def _sheet(case: Case, handover: Handover, language: str, now: datetime) -> pdf.SlipSheet:
@@ -41,6 +44,7 @@ def _sheet(case: Case, handover: Handover, language: str, now: datetime) -> pdf.
         at=now,
         tz=case.office.timezone,
         drawing=drawing_of(path) if path else "",
+        link_words=_("How was your visit? Scan, and answer nine short questions without your name."),
         drawing_words=_("Signature of %(name)s") % {"name": handover.name},
     )
 

@@ -26,7 +26,9 @@ class ActivityForm(Form):
         error_messages={"required": _("Choose a date."), "invalid": _("This is no date. Choose one.")},
     )
     kind = forms.ChoiceField(label=_("What was done"), choices=ActivityKind.choices)
-    place = forms.CharField(label=_("Place"), max_length=PLACE_SIGNS, help_text=_("A school, a market, a station"))
+    place = forms.CharField(
+        label=_("Where it took place"), max_length=PLACE_SIGNS, help_text=_("A school, a market, a station")
+    )
     area = forms.ChoiceField(label=_("Region that it reached"), help_text=_("New accounts are counted there."))
     whom = forms.CharField(label=_("For whom"), max_length=WHOM_SIGNS, help_text=_("Such as pupils of the last year"))
     reached = forms.IntegerField(

@@ -49,9 +49,9 @@ def lines(found: Sequence[Activity], now: datetime) -> list[Line]:
 
 
 def head() -> list[str]:
-    return [_("Office"), _("Day"), _("What was done"), _("Place"), _("Region"), _("For whom"), _("People reached"),
-            _("Counted or estimated"), _("Days looked at"), _("New accounts before"), _("New accounts after"),
-            _("Other activities in these days"), _("What this says")]  # fmt: skip
+    return [_("Office"), _("Day"), _("What was done"), _("Where it took place"), _("Region"), _("For whom"),
+            _("People reached"), _("Counted or estimated"), _("Days looked at"), _("New accounts before"),
+            _("New accounts after"), _("Other activities in these days"), _("What this says")]  # fmt: skip
 
 
 def rows(found: Sequence[Activity], now: datetime) -> Iterator[list[Any]]:

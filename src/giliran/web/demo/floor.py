@@ -54,13 +54,13 @@ def set_up(now: datetime) -> None:
     office = offices.office_by_code(OFFICE)
     if office is None:
         return
-    by = _actor("kepala", office, now)
+    by = actor_of("kepala", office, now)
     kinds = {one.kind: one.pk for one in stages.set_up_stages(office)}
     for place in PLACES:
         stages.set_counter(office=office, number=place.number, stage_ids=[kinds[place.kind]], by=by, now=now)
 
 
-def _actor(login: str, office: Office, now: datetime) -> Actor:
+def actor_of(login: str, office: Office, now: datetime) -> Actor:
     one = next(one for one in LOGINS if one.email == f"{login}@demo.giliran")
     user = accounts.open_account(email=one.email, name=one.name, by=SYSTEM, now=now)
     return Actor(user.pk, one.name, "web", frozenset({(one.role, office.id)}))
@@ -101,7 +101,7 @@ def bring_in(now: datetime) -> int:
 
 
 def _let_in(office: Office, now: datetime) -> int:
-    gate, day = _actor("pintu", office, now), floor.local_day(office, now)
+    gate, day = actor_of("pintu", office, now), floor.local_day(office, now)
     expected = [one for one in bookings.agenda(office, day, gate) if one.state == TicketState.CONFIRMED]
     parties: dict[int, list[str]] = {}
     first: dict[int, datetime] = {}
@@ -130,7 +130,7 @@ def _work(office: Office, now: datetime) -> None:
         counter = floor.counter_by_number(office, number)
         if counter is None:
             return
-        by = _actor(login, office, now)
+        by = actor_of(login, office, now)
         try:
             on_duty[number] = (duties.sign_in(counter=counter, by=by, now=begun), by)
         except Refusal:

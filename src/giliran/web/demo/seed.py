@@ -20,7 +20,7 @@ from giliran.offices import services as staff
 from giliran.offices.policy import SetQuotas
 from giliran.slots import selectors as slots
 from giliran.slots import services as plans
-from giliran.web.demo import answers, complaints, floor, incidents, news, passports
+from giliran.web.demo import activities, answers, complaints, floor, incidents, news, passports
 from giliran.web.demo.people import LOGINS, PASSWORD, DemoLogin
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def fill(*, now: datetime) -> int:
     complaints.fill(now)
     news.fill(_worker("pusat", now), _worker("kepala", now), now)
     incidents.fill(now)
+    activities.fill(now)
     made = _crowd(now)
     if floor.busy_moment(now) == now:
         floor.bring_in(now)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from giliran.core import clock
 from giliran.core.errors import Refusal
+from giliran.feedback.services.on_paper import link_on_paper
 from giliran.issuance import policy, selectors
 from giliran.issuance.services import receipt
 from giliran.issuance.services.hand_over import HandoverRefused, TakerDraft
@@ -115,8 +116,11 @@ def receipt_pdf(request: ActorRequest, ticket: str) -> HttpResponse:
     made = selectors.handover_of(one)
     if made is None:
         raise Http404
-    language = one.ticket.booking.account.language
-    pdf = receipt.receipt_pdf(case=one, handover=made, language=language, by=request.actor, now=clock.now())
+    booking, now = one.ticket.booking, clock.now()
+    pdf = receipt.receipt_pdf(
+        case=one, handover=made, language=booking.account.language, by=request.actor, now=now,
+        survey_url=link_on_paper(booking=booking, by=request.actor, now=now),
+    )  # fmt: skip
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="giliran-{one.ticket.label}.pdf"'
     return response
