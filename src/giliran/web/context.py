@@ -32,7 +32,7 @@ def product(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "SUPPORT_CONTACT": settings.SUPPORT_CONTACT,
         "actor": actor,
-        "incidents": going_on,
+        "what_is_down": going_on,
         "is_headquarters": permissions.may_at_headquarters(actor, "watch_openings"),
         "other_language": other_language(),
     }
