@@ -24,8 +24,8 @@ def follow_list(request: ActorRequest) -> HttpResponse:
     return render(request, "applicant/follows.html", {"follows": followed_by(request.actor)})
 
 
-@require_POST
 @signed_in
+@require_POST
 def follow(request: ActorRequest, code: str) -> HttpResponse:
     """Begin, or with `stop` end, to follow an office."""
     office = offices.office_by_code(code)
