@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 WORDS = "CREATE INDEX complaint_words ON complaints_complaint USING gin (to_tsvector('simple', text))"
 

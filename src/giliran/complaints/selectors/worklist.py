@@ -110,9 +110,9 @@ def _search(found: QuerySet[Complaint], text: str) -> QuerySet[Complaint]:
 
 
 def _in_words(words: list[str]) -> RawSQL:
-    """Full text by an index over the words of all complaints (`complaint_words`)."""
+    """Full text over the words of all complaints, which PostgreSQL keeps beside them (`words`)."""
     asked = " & ".join(f"{word}:*" for word in words)
-    matches = "to_tsvector('simple', complaints_complaint.text) @@ to_tsquery('simple', %s)"
+    matches = "complaints_complaint.words @@ to_tsquery('simple', %s)"
     return RawSQL(matches, (asked,), output_field=BooleanField())  # noqa: S611 - letters and digits only
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from giliran.offices.models import Office
     from giliran.web.access import ActorRequest
 
-CASES_A_PAGE = 50
+CASES_A_PAGE = 30
 PARTS = (
     worklist.WORK, worklist.LATE, worklist.MINE, worklist.ELSEWHERE, worklist.ANSWERED, worklist.OVER_PART,
     worklist.ALL,
