@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from giliran.core import clock
 from giliran.core.errors import Refusal
@@ -27,10 +26,12 @@ def follow_list(request: ActorRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def follow(request: ActorRequest, code: str) -> HttpResponse:
-    """Begin, or with `stop` end, to follow an office."""
+    """Begin, or with `stop` end, to follow an office. Whoever was sent to sign in first comes back to its page."""
     office = offices.office_by_code(code)
     if office is None:
         raise Http404
+    if request.method != "POST":
+        return redirect("office", office.code)
     stops = "stop" in request.POST
     try:
         (follows.unfollow if stops else follows.follow)(office=office, by=request.actor, now=clock.now())
