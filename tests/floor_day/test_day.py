@@ -1,4 +1,7 @@
-"""A short day of robots: sixty people, four counters, four stages, through the real pages."""
+"""A short day of robots: sixty people, four counters, four stages, through the real pages.
+
+On one engine: what presses at once do to each is asked in `tests/races`, and `bench.day` plays six hundred on both.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from tests.floor_day.reckoning import reckon
 from tests.floor_day.robots import Day
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
 def test_everybody_is_seen_out_and_the_figures_add_up() -> None:
     panel.forget_shelf()
