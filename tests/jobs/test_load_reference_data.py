@@ -25,6 +25,7 @@ TABLES = {
     "windows": 302,
     "quota_rules": 1510,
     "holidays": 79,
+    "writings": 67,
 }
 
 

@@ -6,7 +6,7 @@ says, as one more version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db import transaction
 
 from giliran.outreach.models import Writing, WritingVersion
 from giliran.outreach.policy.writings import Text
-from giliran.outreach.services.writings import add_version, checked, text_of
+from giliran.outreach.services.writings import checked, text_of, version_of
 from giliran.outreach.states import WritingKind, WritingState
 
 Items = Sequence[Mapping[str, Any]]
@@ -28,15 +28,29 @@ def load(*, questions: Items, guides: Items, now: datetime) -> dict[str, int]:
     """Bring the tables to what the edition says. May be run again without harm."""
     known = {one.name: one for one in Writing.objects.all()}
     newest = {(one.writing_id, one.number): one for one in WritingVersion.objects.filter(writing__is_shipped=True)}
+    made, renewed, versions = [], [], []
+    for kind, place, item in _in_place(questions, guides):
+        text = checked(_text(item), kind)
+        writing = known.get(item["name"])
+        if writing is None:
+            made.append(_new(item["name"], kind, place, text, now))
+            versions.append(version_of(made[-1], 1, text, None, now))
+        elif writing.is_shipped:
+            if text_of(newest[writing.pk, writing.latest], writing.topic) != text:
+                writing.latest = writing.shown = writing.latest + 1
+                versions.append(version_of(writing, writing.latest, text, None, now))
+            writing.topic, writing.place = text.topic, place
+            renewed.append(writing)
+    Writing.objects.bulk_create(made)
+    Writing.objects.bulk_update(renewed, ["latest", "shown", "topic", "place"])
+    WritingVersion.objects.bulk_create(versions)
+    return {"writings": len(known) + len(made)}
+
+
+def _in_place(questions: Items, guides: Items) -> Iterator[tuple[WritingKind, int, Mapping[str, Any]]]:
     for kind, items in ((WritingKind.QUESTION, questions), (WritingKind.GUIDE, guides)):
         for place, item in enumerate(items, start=1):
-            text = checked(_text(item), kind)
-            writing = known.get(item["name"])
-            if writing is None:
-                _make(item["name"], kind, place, text, now)
-            elif writing.is_shipped:
-                _renew(writing, newest[writing.pk, writing.latest], place, text, now)
-    return {"writings": Writing.objects.count()}
+            yield kind, place, item
 
 
 def _text(item: Mapping[str, Any]) -> Text:
@@ -44,17 +58,8 @@ def _text(item: Mapping[str, Any]) -> Text:
     return Text(title["id"], title["en"], body["id"], body["en"], item.get("words", ""), item.get("topic", ""))
 
 
-def _make(name: str, kind: str, place: int, text: Text, now: datetime) -> None:
-    writing = Writing.objects.create(
+def _new(name: str, kind: str, place: int, text: Text, now: datetime) -> Writing:
+    return Writing(
         kind=kind, name=name, topic=text.topic, place=place, state=WritingState.PUBLISHED, latest=1, shown=1,
         shown_from=SINCE, is_shipped=True, created_at=now,
     )  # fmt: skip
-    add_version(writing, 1, text, None, now)
-
-
-def _renew(writing: Writing, version: WritingVersion, place: int, text: Text, now: datetime) -> None:
-    if text_of(version, writing.topic) != text:
-        add_version(writing, writing.latest + 1, text, None, now)
-        writing.latest = writing.shown = writing.latest + 1
-    writing.topic, writing.place = text.topic, place
-    writing.save(update_fields=["latest", "shown", "topic", "place"])

@@ -79,4 +79,4 @@ def test_late_money_is_told_and_its_end(counter: Counter) -> None:
         enter_receipt(bill=bill, ntpn=NTPN, by=counter.officer, now=NEXT_WEEK)
         assert "Nothing is lost: ask at the counter" in page_of(bill)
         decide_late(bill=bill, accept=False, reason="dobel", by=counter.supervisor, now=NEXT_WEEK)
-        assert "to be given back to you" in page_of(bill)
+        assert "This money is given back to you" in page_of(bill)

@@ -37,7 +37,7 @@ def write(text: Text, *, kind: str, office: Office | None, by: Actor, now: datet
             writing = Writing.objects.create(
                 kind=kind, office=office, name=name, topic=tidy.topic, latest=1, created_at=now
             )
-            add_version(writing, 1, tidy, by.user_id, now)
+            version_of(writing, 1, tidy, by.user_id, now).save()
             _record("writing.written", writing, by, now)
     except IntegrityError as taken:  # somebody has kept the same title at the same moment
         raise refusal("name_taken", field="title_id") from taken
@@ -58,7 +58,7 @@ def rewrite(text: Text, *, writing: Writing, seen: int, by: Actor, now: datetime
         mine = Writing.objects.filter(pk=writing.pk, latest=seen)
         if not db.claim(mine, latest=seen + 1, topic=tidy.topic, is_shipped=False):
             raise refusal("writing_moved")
-        add_version(writing, seen + 1, tidy, by.user_id, now)
+        version_of(writing, seen + 1, tidy, by.user_id, now).save()
         _record("writing.changed", writing, by, now, number=seen + 1)
 
 
@@ -107,9 +107,10 @@ def text_of(version: WritingVersion, topic: str) -> Text:
     return Text(version.title_id, version.title_en, version.body_id, version.body_en, version.words, topic)
 
 
-def add_version(writing: Writing, number: int, text: Text, made_by: int | None, now: datetime) -> None:
+def version_of(writing: Writing, number: int, text: Text, made_by: int | None, now: datetime) -> WritingVersion:
+    """One more version, not saved yet."""
     values = {name: value for name, value in asdict(text).items() if name != "topic"}
-    WritingVersion.objects.create(writing=writing, number=number, made_by_id=made_by, made_at=now, **values)
+    return WritingVersion(writing=writing, number=number, made_by_id=made_by, made_at=now, **values)
 
 
 def name_for(title: str) -> str:

@@ -24,7 +24,6 @@ def follow_list(request: ActorRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def follow(request: ActorRequest, code: str) -> HttpResponse:
     """Begin, or with `stop` end, to follow an office. Whoever was sent to sign in first comes back to its page."""
     office = offices.office_by_code(code)
