@@ -64,7 +64,7 @@ def test_loading_again_changes_no_row_of_any_table() -> None:
 
 @pytest.mark.django_db
 def test_loading_is_done_by_the_set(django_assert_max_num_queries: Callable[[int], Any]) -> None:
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(85):
         load()
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from giliran.outreach.models import Writing, WritingVersion
 from giliran.outreach.policy.writings import Text
@@ -26,17 +27,18 @@ SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 @transaction.atomic
 def load(*, questions: Items, guides: Items, now: datetime) -> dict[str, int]:
     """Bring the tables to what the edition says. May be run again without harm."""
-    known = {one.name: one for one in Writing.objects.all()}
-    newest = {(one.writing_id, one.number): one for one in WritingVersion.objects.filter(writing__is_shipped=True)}
+    latest = WritingVersion.objects.filter(number=F("writing__latest")).select_related("writing")
+    known = {one.writing.name: one for one in latest}
     made, renewed, versions = [], [], []
     for kind, place, item in _in_place(questions, guides):
         text = checked(_text(item), kind)
-        writing = known.get(item["name"])
-        if writing is None:
+        newest = known.get(item["name"])
+        if newest is None:
             made.append(_new(item["name"], kind, place, text, now))
             versions.append(version_of(made[-1], 1, text, None, now))
-        elif writing.is_shipped:
-            if text_of(newest[writing.pk, writing.latest], writing.topic) != text:
+        elif newest.writing.is_shipped:
+            writing = newest.writing
+            if text_of(newest, writing.topic) != text:
                 writing.latest = writing.shown = writing.latest + 1
                 versions.append(version_of(writing, writing.latest, text, None, now))
             writing.topic, writing.place = text.topic, place

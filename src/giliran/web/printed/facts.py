@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from giliran.opening.states import Method
 
 if TYPE_CHECKING:
     from giliran.catalogue.selectors import PaperText, Shelf
-    from giliran.offices.models import Office
+    from giliran.offices.models import Office, Window
 
 TO_BRING = ("new", "renewal", "child")
 """The services whose papers stand on paper; the others are on the page."""
@@ -68,7 +68,18 @@ class Facts:
 
 
 def facts_of(office: Office, language: str) -> Facts:
-    figures = offices.figures_of(office)
+    return facts_in(office, [language])[0]
+
+
+def facts_in(office: Office, languages: Iterable[str]) -> list[Facts]:
+    """In several languages; what depends on none is read once."""
+    figures, weekdays, windows = offices.figures_of(office), offices.weekdays_of(office), offices.windows_of(office)
+    return [_facts(office, language, figures, weekdays, windows) for language in languages]
+
+
+def _facts(
+    office: Office, language: str, figures: Mapping[str, int], weekdays: Sequence[int], windows: Sequence[Window]
+) -> Facts:
     shelf = catalogue.shelf(clock.today(office.timezone), language)
     zone = formats.zone_name(office.timezone)
     is_drawn = METHODS[figures["opening_method"]] != Method.OPEN
@@ -78,11 +89,8 @@ def facts_of(office: Office, language: str) -> Facts:
         town=f"{office.regency.name}, {office.regency.province.name}" if office.regency else "",
         address=office.address,
         phone=office.phone,
-        days=formats.weekdays_words(offices.weekdays_of(office), language),
-        hours=tuple(
-            f"{_span(one.starts_at, one.ends_at, language)} ({one.name(language)})"
-            for one in offices.windows_of(office)
-        ),
+        days=formats.weekdays_words(weekdays, language),
+        hours=tuple(f"{_span(one.starts_at, one.ends_at, language)} ({one.name(language)})" for one in windows),
         zone=zone,
         seats_at=f"{_weekly('release', figures, language)} {zone}",
         entries_from=_weekly("gather", figures, language) if is_drawn else "",

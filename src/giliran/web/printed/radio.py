@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from giliran.web.printed.facts import Facts, facts_of
+from giliran.web.printed.facts import Facts, facts_in
 from giliran.web.printed.sheets import LANGUAGES
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class Script:
 def scripts_of(office: Office) -> list[Script]:
     """In each language the short one and the long one."""
     return [
-        Script(language, seconds, text, spoken_words(text))
-        for language in LANGUAGES
-        for seconds, text in texts(facts_of(office, language))
+        Script(facts.language, seconds, text, spoken_words(text))
+        for facts in facts_in(office, LANGUAGES)
+        for seconds, text in texts(facts)
     ]
 
 

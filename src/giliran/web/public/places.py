@@ -39,6 +39,8 @@ def office_page(request: ActorRequest, code: str) -> HttpResponse:
         raise Http404
     now = clock.now()
     calendar = choice.calendar_of(office, choice.look_of(request, office, reverse("office", args=[office.code]), now))
+    is_choosing = calendar["chosen"] is not None
+    announced = [] if is_choosing else writings.announcements(now, office=office)[:MOST_ANNOUNCED]
     context = {
         **calendar,
         "openings": [
@@ -49,10 +51,10 @@ def office_page(request: ActorRequest, code: str) -> HttpResponse:
         "dates": event_words.dates_words(office.starts_on, office.ends_on),
         "for_a_list": office.kind == "event" and not offices.is_for_everybody(office),
         "book_url": reverse("book"),
-        "announcements": drawn(writings.announcements(now, office=office)[:MOST_ANNOUNCED], with_body=False),
+        "announcements": drawn(announced, with_body=False),
         "may_follow": office.kind == "office" and not request.actor.is_staff,
         "follows": follows(office, request.actor),
-        **shown.in_short(office, is_choosing=calendar["chosen"] is not None),
+        **shown.in_short(office, is_choosing=is_choosing),
     }
     return render(request, "public/office.html", context)
 
