@@ -64,7 +64,7 @@ class Product:
     def _child(self, name: bytes) -> int | None:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         commands = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
-        return next((child for child, command in commands.items() if name in command), None)
+        return next((child for child, command in commands.items() if name in command.split(b"\0")), None)
 
     def log(self) -> str:
         return (self.folder / "up.log").read_text()

@@ -17,7 +17,7 @@ PUBLIC = (
     "/partners/?office=bogor", "/rights/", "/foreign-residents/",
     "/faq/?q=zzzz", "/faq/new-papers/", "/guides/booking/", "/announcements/",
     "/openings/", "/openings/?q=zzzz", "/openings/how/",
-    "/events/ask/", "/complaints/?link=zzzz",
+    "/events/ask/", "/complaints/",
     "/offices/jakarta-selatan/satisfaction/", "/offices/bekasi/satisfaction/", "/feedback/", "/feedback/?thanks=1",
     "/survey/thanks/", "/survey/7c9e66797425/",
     "/status/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/demo/logins/", "/demo/outbox/",
