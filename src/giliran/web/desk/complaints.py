@@ -17,8 +17,8 @@ from giliran.web.casework import pages
 def _frame(request: ActorRequest) -> pages.Frame:
     office = request.office
     may = {
-        f"may_{name}": permissions.may(request.actor, permission, office.pk)
-        for name, permission in (("see_agenda", "see_agenda"), ("lead", "lead_complaints"))
+        "may_see_agenda": permissions.may(request.actor, "see_agenda", office.pk),
+        "may_lead": permissions.may(request.actor, "lead_complaints", office.pk),
     }
     return pages.Frame("desk/complaints.html", reverse("desk_complaints", args=[office.code]), office, may)
 
