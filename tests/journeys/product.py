@@ -6,13 +6,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,14 +53,28 @@ class Product:
 
     @contextmanager
     def with_the_worker_asleep(self) -> Iterator[None]:
-        """Whatever the clock has due waits until the block ends."""
+        """Whatever the clock has due waits until the block ends. The worker is not put to sleep while it is writing:
+        it would keep everybody else out."""
         worker = self._child(b"worker")
         assert worker is not None
         os.kill(worker, signal.SIGSTOP)
+        while not self._lets_others_write():
+            os.kill(worker, signal.SIGCONT)
+            time.sleep(0.05)
+            os.kill(worker, signal.SIGSTOP)
         try:
             yield
         finally:
             os.kill(worker, signal.SIGCONT)
+
+    def _lets_others_write(self) -> bool:
+        with closing(sqlite3.connect(self.folder / "giliran.sqlite3", timeout=0.5, isolation_level=None)) as database:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                return False
+        return True
 
     def _child(self, name: bytes) -> int | None:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()

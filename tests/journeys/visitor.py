@@ -86,4 +86,5 @@ class Visitor:
 
     def finds_nothing_wrong(self) -> None:
         """The page is for everybody: axe, both widths, both colours."""
-        assert judge(self.page, self.language) == []
+        faults = judge(self.page, self.language)
+        assert not faults, "\n".join(faults)
