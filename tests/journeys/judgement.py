@@ -21,7 +21,7 @@ HEIGHTS = {1280: 800, 320: 640}
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const box = one.getBoundingClientRect();
   const isOut = box.width > 0 && box.right > document.documentElement.clientWidth + 1;
-  return isOut && !one.closest("[tabindex], .visually-hidden");
+  return isOut && !one.closest("[tabindex='0'], .visually-hidden, .site-nav, .tabs");
 }).slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"""
 
 

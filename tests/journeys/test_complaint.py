@@ -62,3 +62,7 @@ def test_a_complaint_without_a_name_is_answered_behind_its_link(
     siti.presses("Send the rating")
     siti.reads("Thank you for your rating.")
     siti.finds_nothing_wrong()
+
+    # However wide the letters of a number are, its page fits
+    siti.page.locator("h1 .nowrap").evaluate("number => { number.textContent = 'ADU-WWW-WWW-WWW' }")
+    siti.finds_nothing_wrong()
