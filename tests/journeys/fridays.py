@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def comes(product: Product, opening: int, moment: datetime, state: str) -> None:
 
 
 def _state_of(product: Product, opening: int) -> str:
-    with closing(sqlite3.connect(product.folder / "giliran.sqlite3", timeout=20)) as database:
+    with product.database() as database:
         [state] = database.execute("SELECT state FROM opening_opening WHERE id = ?", [opening]).fetchone()
     return str(state)
 

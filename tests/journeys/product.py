@@ -53,28 +53,34 @@ class Product:
 
     @contextmanager
     def with_the_worker_asleep(self) -> Iterator[None]:
-        """Whatever the clock has due waits until the block ends. The worker is not put to sleep while it is writing:
-        it would keep everybody else out."""
+        """Whatever the clock has due waits until the block ends."""
         worker = self._child(b"worker")
         assert worker is not None
-        os.kill(worker, signal.SIGSTOP)
-        while not self._lets_others_write():
-            os.kill(worker, signal.SIGCONT)
-            time.sleep(0.05)
-            os.kill(worker, signal.SIGSTOP)
         try:
+            wait_until(lambda: self._falls_asleep(worker), seconds=60)
             yield
         finally:
             os.kill(worker, signal.SIGCONT)
 
+    def _falls_asleep(self, worker: int) -> bool:
+        """Not while it is writing: asleep, it would keep everybody else out."""
+        os.kill(worker, signal.SIGSTOP)
+        if self._lets_others_write():
+            return True
+        os.kill(worker, signal.SIGCONT)
+        return False
+
     def _lets_others_write(self) -> bool:
-        with closing(sqlite3.connect(self.folder / "giliran.sqlite3", timeout=0.5, isolation_level=None)) as database:
+        with self.database(patience=0.5) as database:
             try:
                 database.execute("BEGIN IMMEDIATE")
-                database.execute("ROLLBACK")
             except sqlite3.OperationalError:
                 return False
         return True
+
+    def database(self, patience: float = 20) -> closing[sqlite3.Connection]:
+        """The database as it lies on the disk; `patience`: seconds to wait for others who write."""
+        return closing(sqlite3.connect(self.folder / "giliran.sqlite3", timeout=patience))
 
     def _child(self, name: bytes) -> int | None:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
