@@ -25,6 +25,7 @@ from giliran.opening.states import Outcome
 from tests.factories import world
 from tests.journeys import product as products
 from tests.journeys.product import GILIRAN, REPOSITORY, Product
+from tests.processes import wait_until
 
 MONDAY_9 = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)
 """Monday, 7 December 2026, 09.00 WIB: entries for the week of the 14th are taken."""
@@ -62,7 +63,7 @@ def tell(folder: Path, call: str) -> str:
 def comes(product: Product, opening: int, moment: datetime, state: str) -> None:
     """The product's clock jumps to a moment, and its worker does what is due."""
     product.set_clock(moment)
-    products.wait_until(lambda: _state_of(product, opening) == state, seconds=60)
+    wait_until(lambda: _state_of(product, opening) == state, seconds=60)
 
 
 def _state_of(product: Product, opening: int) -> str:

@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from pathlib import Path
 from tests.journeys import stage
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.stage import Party
+from tests.processes import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GILIRAN = [sys.executable, "-m", "giliran"]
@@ -119,14 +119,6 @@ def running(prepared: Path, folder: Path) -> Iterator[Product]:
         process.terminate()
         process.wait(timeout=30)
         mailbox.close()
-
-
-def wait_until(true, seconds: float = 20) -> None:  # type: ignore[no-untyped-def]
-    """Return as soon as it is so; fail the story if it never is."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.1)
 
 
 def run_inside(folder: Path, code: str) -> str:

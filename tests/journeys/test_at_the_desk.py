@@ -15,9 +15,9 @@ from tests.journeys.booking import Person
 from tests.journeys.conftest import Arrive
 from tests.journeys.mailbox import text_of
 from tests.journeys.pictures import read_paper
-from tests.journeys.product import wait_until
 from tests.journeys.stage import PARTIES
 from tests.journeys.visitor import Visitor
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser]
 

@@ -13,8 +13,8 @@ from giliran.core import ids
 from tests.journeys import booking
 from tests.journeys.conftest import Arrive
 from tests.journeys.mailbox import files_of
-from tests.journeys.product import wait_until
 from tests.journeys.stage import SUNDAY_EVENING, TUESDAY
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser]
 

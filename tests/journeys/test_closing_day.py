@@ -16,6 +16,7 @@ from tests.journeys import stage
 from tests.journeys.conftest import Arrive
 from tests.journeys.mailbox import text_of
 from tests.journeys.product import Product
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser]
 
@@ -163,7 +164,7 @@ def test_a_missed_visit_has_somebody_wait_until_it_is_lifted_at_the_desk(arrive:
     product.set_clock(TUESDAY_MORNING)
     hasan = arrive("en", login="kepala.tpi")
     found = f"/desk/tanjung-pinang/missed/?code={party.code}"
-    products.wait_until(lambda: _is_found(hasan, found), seconds=120)
+    wait_until(lambda: _is_found(hasan, found), seconds=120)
 
     # Then the desk finds it by the booking code, with the day until which it holds
     hasan.opens("/desk/tanjung-pinang/missed/")

@@ -17,8 +17,9 @@ from tests.journeys import fridays
 from tests.journeys.conftest import PATIENCE
 from tests.journeys.fridays import A_MOMENT, FRIDAY_8, MONDAY_9, THURSDAY_20
 from tests.journeys.judgement import Complaints
-from tests.journeys.product import Product, wait_until
+from tests.journeys.product import Product
 from tests.journeys.visitor import Visitor
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser]
 

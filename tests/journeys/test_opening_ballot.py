@@ -12,8 +12,9 @@ from tests.journeys import booking, entering, fridays
 from tests.journeys.conftest import Arrive
 from tests.journeys.fridays import A_MOMENT, FRIDAY_8, FRIDAY_14, MONDAY_9, SATURDAY_20, THURSDAY_20
 from tests.journeys.mailbox import text_of
-from tests.journeys.product import Product, wait_until
+from tests.journeys.product import Product
 from tests.journeys.visitor import Visitor
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser]
 

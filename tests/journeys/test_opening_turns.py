@@ -15,9 +15,10 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.entering import enter_button
 from tests.journeys.fridays import A_MOMENT, ENTRY_PAGE, FRIDAY_8, FRIDAY_14, MONDAY_9, THURSDAY_20
 from tests.journeys.mailbox import text_of
-from tests.journeys.product import Product, wait_until
+from tests.journeys.product import Product
 from tests.journeys.test_keyboard import presses, tabs_to
 from tests.journeys.visitor import Visitor
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.browser]
 
