@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from giliran.outreach.policy.pictures import PICTURES, Size
+from tests.journeys import product as products
 from tests.journeys.conftest import Arrive
-from tests.journeys.product import REPOSITORY
+from tests.journeys.product import REPOSITORY, Product
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser]
@@ -44,6 +47,13 @@ SHOTS = {
     "ticket": Shot("contoh", "/me/bookings/{code}/", ".ticket"),
     "opening": Shot("", "/openings/?q=jakarta", "main .rows-title, main .rows"),
 }
+
+
+@pytest.fixture(scope="module")
+def product(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One where nobody has moved the clock: the openings stand as on the pictures."""
+    with products.running(prepared, tmp_path_factory.mktemp("pictures") / "data") as product:
+        yield product
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
