@@ -71,7 +71,8 @@ def test_a_killed_web_server_returns_and_forgets_nothing(arrive: Arrive) -> None
     product = made.product
     code = booking.books_quickly(made, ["Made Tabah"], TUESDAY)
 
-    # When the web server dies without a word
+    # When the web server dies without a word; her browser may notice, as it fetches its offline worker again by itself
+    made.complaints.are_expected = True
     killed = product.web_server()
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
@@ -80,4 +81,6 @@ def test_a_killed_web_server_returns_and_forgets_nothing(arrive: Arrive) -> None
 
     # Then the page is there again, and she is still signed in
     made.opens(f"/me/bookings/{code}/")
+    made.complaints.are_expected = False
     assert booking.code_on(made) == code
+    made.finds_nothing_wrong()
