@@ -115,6 +115,22 @@ def test_counters_grow_by_what_each_row_was_given(table: str) -> None:
         assert cursor.fetchall() == [(1, 4, 14), (2, 6, 6), (3, 7, 7)]
 
 
+@pytest.mark.parametrize("numbers", [[], [2], [1, 3, 9], list(range(2, 7_000))])
+def test_a_list_of_rows_is_changed_at_once(table: str, numbers: list[int]) -> None:
+    db.insert_rows(table, COLUMNS, [row(n, at=None) for n in (1, 2, 3)])
+
+    with transaction.atomic(), db.together():
+        db.change_in(
+            f'UPDATE "{table}" SET at = %s, name = %s WHERE number {{values}}',
+            [(MOMENT, "timestamptz"), ('{"a", \b}', "text")],
+            numbers,
+            "bigint",
+        )
+
+    found = db.select_in(f'SELECT number, name FROM "{table}" WHERE number {{values}}', [1, 2, 3], "bigint")
+    assert {number for number, name in found if name == '{"a", \b}'} == {1, 2, 3} & set(numbers)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_plans_are_kept_only_to_the_end_of_the_transaction() -> None:
     """Asked of PostgreSQL only: SQLite keeps no plans, and the call does nothing."""

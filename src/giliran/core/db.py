@@ -105,6 +105,34 @@ def select_in(
     return select_together([Read(select, values, kind, lock)], using)[0]
 
 
+def change_in(
+    update: str,
+    given: Sequence[tuple[Any, str]],
+    values: Iterable[Any],
+    kind: str,
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+) -> None:
+    """Run `update` for the rows of a list: its `{values}` stands where `column IN (...)` would have the list.
+
+    `given` has what its `%s` stand for, all before the list, each with its PostgreSQL type. Runs inside the caller's
+    transaction, without waiting for the end where that is so (see `together`).
+    """
+    values, connection = list(values), connections[using]
+    if not values:
+        return
+    if is_postgres(using):
+        statement = update.replace("{values}", f"= ANY(%s::{kind}[])")
+        singles = [arrays.single(value, kind) for value, kind in given]
+        _send(statement, [*singles, arrays.literal(values, kind)], connection)
+        return
+    fixed = [_for_sqlite(value, connection) for value, _ in given]
+    with connection.cursor() as cursor:
+        for batch in in_batches(values, 5_000):
+            marks = ", ".join(["%s"] * len(batch))
+            cursor.execute(update.replace("{values}", f"IN ({marks})"), [*fixed, *batch])
+
+
 class Read(NamedTuple):
     """What `select_in` is asked for.
 

@@ -61,6 +61,13 @@ _COLUMNS = {
 }
 
 
+_EXPIRE = (
+    "UPDATE notifications_message SET expires_at = %s "
+    "WHERE kind = %s AND state IN ('queued', 'sending') AND about <> '' AND about {values}"
+)
+"""That `about` is not empty is said for PostgreSQL, which cannot tell from a long list that its index will do."""
+
+
 class Target(NamedTuple):
     """One channel and address that a message goes to; `data` is what only this copy says (`stop_url`)."""
 
@@ -157,10 +164,9 @@ def expire(about: str, kinds: Collection[str], *, now: datetime, keys_from: str 
     return on_its_way.update(expires_at=now)
 
 
-def expire_all(abouts: Collection[str], kinds: Collection[str], *, now: datetime) -> int:
-    """`expire` for many things at once, in one statement."""
-    on_its_way = Message.objects.filter(about__in=list(abouts), kind__in=list(kinds))
-    return on_its_way.filter(state__in=[State.QUEUED, State.SENDING]).update(expires_at=now)
+def expire_all(abouts: Collection[str], kind: str, *, now: datetime) -> None:
+    """`expire` for many things at once, in one statement of the hot paths."""
+    db.change_in(_EXPIRE, [(now, "timestamptz"), (kind, "varchar")], abouts, "varchar")
 
 
 def waiting(about: str, kind: str, *, now: datetime) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ What makes it exact, on both engines:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,16 +29,29 @@ from giliran.core import db, ids
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A promise: the booking's id and code. `repeated` says that it had been given before; `tickets` are those given
-    just now, by label."""
+    """A promise: the booking's id and code. `repeated` says that it had been given before."""
 
     booking_id: int
     code: str
     repeated: bool = False
-    tickets: tuple[TicketGiven, ...] = ()
+    given: tuple[Granted, int, datetime] | None = None
+
+    @property
+    def tickets(self) -> tuple[TicketGiven, ...]:
+        """Those given just now, by label. Worked out when they are asked for: the slots are no longer locked then."""
+        if self.given is None:
+            return ()
+        grant, first, arrives_at = self.given
+        slot = grant.slot
+        return tuple(
+            ticket_given(slot.letter, number, arrives_at, seat.person.full_name, slot.timezone)
+            for number, seat in enumerate(grant.seats, first)
+        )
 
 
 Outcome = Booked | Refused
+Beside = Callable[[Mapping[int, int]], None]
+"""Writes what goes with bookings made just now: their ids, by the place of the request that they answer."""
 
 
 @dataclass(slots=True)
@@ -53,45 +66,58 @@ class _StartAgain(Exception):
     """This try of the batch must be undone; what it has learnt makes the next one another."""
 
 
-def allocate(requests: Sequence[SeatRequest], now: datetime) -> list[Outcome]:
+def _nothing_beside(_: Mapping[int, int]) -> None:
+    pass
+
+
+def allocate(requests: Sequence[SeatRequest], now: datetime, *, beside: Beside = _nothing_beside) -> list[Outcome]:
     """Give seats to as many parties as fit, in the order given; one outcome a request, in the same order.
 
     Never more than a slot's capacity; a party whole or not at all; one live ticket a NIK in the whole country; no
     more live tickets an account than the policy allows; the same key again gives the same booking (`key_reused` with
     another body). Writes the audit rows and marks the confirmations as due.
+
+    `beside` is called before the slots are locked, with `core.db`'s own writes only; a batch that starts again undoes
+    what it wrote and calls it again.
     """
     digests = [hashlib.sha256(request.digest_text().encode()).digest() for request in requests]
-    return db.retry_on_deadlock(lambda: _until_it_stands(requests, digests, now))
+    return db.retry_on_deadlock(lambda: _until_it_stands(requests, digests, now, beside))
 
 
-def _until_it_stands(requests: Sequence[SeatRequest], digests: Sequence[bytes], now: datetime) -> list[Outcome]:
+def _until_it_stands(
+    requests: Sequence[SeatRequest], digests: Sequence[bytes], now: datetime, beside: Beside
+) -> list[Outcome]:
     learnt = _Learnt()
     while True:
         try:
             with transaction.atomic():
                 known = rows.read_for(requests, lock_slots=learnt.slots_move, now=now)
                 known.live_niks |= learnt.claimed
-                return _decide_and_write(requests, digests, known, learnt, now)
+                return _decide_and_write(requests, digests, known, learnt, now, beside)
         except _StartAgain:
             continue
 
 
 def _decide_and_write(
-    requests: Sequence[SeatRequest], digests: Sequence[bytes], known: Knowledge, learnt: _Learnt, now: datetime
+    requests: Sequence[SeatRequest],
+    digests: Sequence[bytes],
+    known: Knowledge,
+    learnt: _Learnt,
+    now: datetime,
+    beside: Beside,
 ) -> list[Outcome]:
     decisions = policy.decide(requests, digests, known, now)
-    grants = {
-        ids.new_booking_code(): (request, digest, decision)
-        for request, digest, decision in zip(requests, digests, decisions, strict=True)
-        if isinstance(decision, Granted)
-    }
+    granted = {at: decision for at, decision in enumerate(decisions) if isinstance(decision, Granted)}
+    codes = {at: ids.new_booking_code() for at in granted}
+    grants = {codes[at]: (requests[at], digests[at], grant) for at, grant in granted.items()}
     with db.together():
         db.plan_checks_once()
         rows.record_confirmed(grants, now)
         booking_ids = rows.insert_bookings(grants, now)
+        beside({at: booking_ids[code] for at, code in codes.items()})
         labels = _seat(grants, booking_ids, learnt, now)
     promised = [
-        Booked(booking_ids[code], code, tickets=_tickets(grant, *label))
+        Booked(booking_ids[code], code, given=(grant, *label))
         for (code, (_, _, grant)), label in zip(grants.items(), labels, strict=True)
     ]
     return _outcomes(decisions, promised)
@@ -113,14 +139,6 @@ def _seat(grants: rows.Grants, booking_ids: dict[str, int], learnt: _Learnt, now
         learnt.claimed |= niks - claimed
         raise _StartAgain
     return labels
-
-
-def _tickets(grant: Granted, first: int, arrives_at: datetime) -> tuple[TicketGiven, ...]:
-    slot = grant.slot
-    return tuple(
-        ticket_given(slot.letter, number, arrives_at, seat.person.full_name, slot.timezone)
-        for number, seat in enumerate(grant.seats, first)
-    )
 
 
 def _outcomes(decisions: Sequence[policy.Decision], given: Iterable[Booked]) -> list[Outcome]:

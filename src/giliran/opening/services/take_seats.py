@@ -83,12 +83,13 @@ def _in_one_transaction(requests: Sequence[TurnRequest], now: datetime) -> list[
         }
         let_in = [at for at in range(len(requests)) if at not in outcomes]
         outcomes |= _given_before(requests, list(outcomes), known)
-        seated = allocate([_seat_request(requests[at], known) for at in let_in], now)
+        turned = [requests[at] for at in let_in]
+        seated = allocate(
+            [_seat_request(one, known) for one in turned],
+            now,
+            beside=lambda given: _end_turns(turned, given, known, now),
+        )
         outcomes |= {at: _as_ours(outcome) for at, outcome in zip(let_in, seated, strict=True)}
-        taken = _taken(requests, outcomes, known)
-        turn_rows.mark_taken(taken, known.openings, now)
-        if taken:
-            tell.forget_turns([entry.public_id for entry, _, _ in taken], now=now)
     return [outcomes[at] for at in range(len(requests))]
 
 
@@ -135,13 +136,15 @@ def _as_ours(outcome: Outcome) -> Outcome:
     return Refused("slot_elsewhere") if outcome == Refused("reserved") else outcome
 
 
-def _taken(
-    requests: Sequence[TurnRequest], outcomes: Mapping[int, Outcome], known: Known
-) -> list[tuple[EntryNow, int, int]]:
-    """Entry, slot and booking of those who took seats now; a party that books in parts keeps its first."""
+def _end_turns(requests: Sequence[TurnRequest], given: Mapping[int, int], known: Known, now: datetime) -> None:
+    """Write slot and booking into each entry that took seats just now, and tell its turn no more.
+
+    `given` has the booking of each request that got one. A party that books in parts keeps its first.
+    """
     taken: dict[int, tuple[EntryNow, int, int]] = {}
-    for at, request in enumerate(requests):
-        entry, outcome = known.entries.get(request.claim.entry), outcomes[at]
-        if entry and entry.booking_id is None and isinstance(outcome, Booked) and not outcome.repeated:
-            taken.setdefault(entry.id, (entry, request.slot_id, outcome.booking_id))
-    return list(taken.values())
+    for at, booking_id in given.items():
+        entry = known.entries[requests[at].claim.entry]
+        if entry.booking_id is None:
+            taken.setdefault(entry.id, (entry, requests[at].slot_id, booking_id))
+    turn_rows.mark_taken(list(taken.values()), known.openings, now)
+    tell.forget_turns([entry.public_id for entry, _, _ in taken.values()], now=now)

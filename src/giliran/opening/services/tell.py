@@ -52,7 +52,7 @@ def _tell(entry: Entry, now: datetime) -> bool:
 
 def forget_turns(numbers: Collection[str], *, now: datetime) -> None:
     """These entries (public ids) have their seats: that it is their turn is not told any more."""
-    notifications.expire_all([about_of(one) for one in numbers], [Kind.TURN], now=now)
+    notifications.expire_all([about_of(one) for one in numbers], Kind.TURN, now=now)
 
 
 def about_of(number: str) -> str:
