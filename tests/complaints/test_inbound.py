@@ -13,10 +13,11 @@ from django.test import Client
 from PIL import Image
 
 from giliran.complaints import services
+from giliran.complaints.gateways.base import Inbound, InboundFile
 from giliran.complaints.models import Complaint, Reply
 from giliran.complaints.policy.guess import category_of
 from giliran.complaints.selectors import contact_of, show_number
-from giliran.complaints.services.inbound import read_mailbox
+from giliran.complaints.services.inbound import read_mailbox, take_in
 from tests.complaints import imap, scene
 from tests.complaints.test_gateways import a_letter, a_text, told
 
@@ -107,6 +108,17 @@ def test_the_same_message_three_times_is_one_and_the_next_one_belongs_to_it(meta
         "+628123456789",
     )
     assert [said.text for said in one.replies.all()] == ["Masih tidak bisa"]
+
+
+def test_a_message_that_comes_again_after_the_end_changes_nothing(meta: Any) -> None:
+    photo = InboundFile("layar.png", a_photo())
+    first, more = (Inbound(f"whatsapp:{n}", "whatsapp", "+6281234567890", "Siti", "", text, (photo,))
+                   for n, text in enumerate(("Situs mati", "Masih mati")))  # fmt: skip
+    made = [take_in(one, door="whatsapp", now=scene.FILED) for one in (first, more, more)]
+    services.resolve(complaint=scene.fresh(made[0]), reason="Selesai", by=scene.staff("hq", None), now=scene.FILED)
+    assert take_in(more, door="whatsapp", now=scene.FILED) == made[0]
+    [one] = Complaint.objects.all()
+    assert (one.replies.filter(kind="message").count(), one.attachments.count()) == (1, 2)
 
 
 def test_what_is_forged_unsigned_or_garbage_is_refused(meta: Any) -> None:

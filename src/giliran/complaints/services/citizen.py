@@ -6,17 +6,19 @@ for them (`selectors.by_link`, `selectors.one_of_mine`), so that these functions
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from giliran.complaints import selectors
 from giliran.complaints.models import Complaint, Link, Reply
 from giliran.complaints.sentences import refusal
 from giliran.complaints.services import letters
-from giliran.complaints.services.move import move, reason_of, record, require_lead, say, words
-from giliran.complaints.services.receive import new_link
+from giliran.complaints.services.move import lock, move, reason_of, record, require_lead, say, words
+from giliran.complaints.services.photos import Photo, draw_anew
+from giliran.complaints.services.receive import keep_more, new_link
 from giliran.complaints.states import OVER, Mode, ReplyKind, Side, State
 from giliran.core import db
 from giliran.core.types import NOBODY, Actor
@@ -28,31 +30,26 @@ REOPENED_DAYS = 5
 MOST_OF_A_RATING = 1000
 
 
-def answer(*, complaint: Complaint, text: str, by: Actor, now: datetime, reference: str = "") -> Reply:
-    """Say something to those who work on it. After a question or an answer it is theirs again, for five working days.
-    The same `reference` (a message of a channel) twice is one message.
+def answer(
+    *, complaint: Complaint, text: str, by: Actor, now: datetime, reference: str = "", photos: Sequence[Photo] = ()
+) -> Reply:
+    """Say something to those who work on it, whatever they do at the same moment. After a question or an answer it is
+    theirs again, for five working days. The same `reference` (a message of a channel) twice is one message, with its
+    photos once; photos for which there is no room, or that cannot be read, are left out.
 
     Raises `Refusal` (`words_missing`, `text_too_long`; `not_now` once it is closed: then it can be reopened).
     """
     said = words(text)
-    before = Reply.objects.filter(complaint=complaint, reference=reference).first() if reference else None
-    if before is not None:
-        return before
-    if complaint.state in OVER:
-        raise refusal("not_now")
-    comes_back = complaint.state == State.RESPONDED or complaint.asked_at is not None
-    by = _shown(complaint, by)
-    try:
-        with transaction.atomic():
-            if complaint.merged_into_id is not None and complaint.state == State.RESPONDED:
-                _part(complaint)
-            made = say(complaint, said, side=Side.COMPLAINANT, kind=ReplyKind.MESSAGE, by=by, now=now,
-                       reference=reference)  # fmt: skip
-            to = State.IN_PROGRESS if comes_back else None
-            changes = _back(complaint, now) if comes_back else {}
-            move(complaint, to, by=by, now=now, event="complaint.message", side=Side.COMPLAINANT, **changes)
-    except IntegrityError:  # the same message was delivered twice at the same moment
-        return Reply.objects.get(complaint=complaint, reference=reference)
+    pictures = draw_anew(photos, leave_out=True)
+    with transaction.atomic():
+        lock(complaint)
+        before = Reply.objects.filter(complaint=complaint, reference=reference).first() if reference else None
+        if before is not None:
+            return before
+        if complaint.state in OVER:
+            raise refusal("not_now")
+        made = _say(complaint, said, by=by, now=now, reference=reference)
+        keep_more(complaint, pictures, now=now)
     return made
 
 
@@ -75,12 +72,13 @@ def may_reopen(complaint: Complaint, *, now: datetime) -> str | None:
 def reopen(*, complaint: Complaint, text: str, by: Actor, now: datetime) -> Reply:
     """The person is not content: once, within ten days after it was closed or not accepted. It stands on its own again
     if it was joined with another. Raises `Refusal` (`reopened_once`, `reopen_too_late`, `not_now`, `words_missing`)."""
-    why = may_reopen(complaint, now=now)
-    if why:
-        raise refusal(why)
     said = words(text)
-    by = _shown(complaint, by)
     with transaction.atomic():
+        lock(complaint)
+        why = may_reopen(complaint, now=now)
+        if why:
+            raise refusal(why)
+        by = _shown(complaint, by)
         _part(complaint)
         move(complaint, State.REOPENED, by=by, now=now, event="complaint.reopened", side=Side.COMPLAINANT,
              reopened_at=now, **_back(complaint, now))  # fmt: skip
@@ -128,6 +126,18 @@ def close_link(*, complaint: Complaint, by: Actor, now: datetime) -> bool:
             new_link(complaint, now=now)
             letters.tell_new_link(complaint, now=now)
     return is_told
+
+
+def _say(complaint: Complaint, said: str, *, by: Actor, now: datetime, reference: str) -> Reply:
+    comes_back = complaint.state == State.RESPONDED or complaint.asked_at is not None
+    by = _shown(complaint, by)
+    if complaint.state == State.RESPONDED:
+        _part(complaint)
+    made = say(complaint, said, side=Side.COMPLAINANT, kind=ReplyKind.MESSAGE, by=by, now=now, reference=reference)
+    to = State.IN_PROGRESS if comes_back else None
+    changes = _back(complaint, now) if comes_back else {}
+    move(complaint, to, by=by, now=now, event="complaint.message", side=Side.COMPLAINANT, **changes)
+    return made
 
 
 def _shown(complaint: Complaint, by: Actor) -> Actor:

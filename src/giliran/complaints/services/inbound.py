@@ -19,7 +19,7 @@ from giliran.complaints.selectors import Contact
 from giliran.complaints.sentences import refusal
 from giliran.complaints.services.citizen import answer
 from giliran.complaints.services.photos import Photo
-from giliran.complaints.services.receive import keep_more_photos, receive, sender_hash
+from giliran.complaints.services.receive import receive, sender_hash
 from giliran.complaints.states import OVER, Channel
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
@@ -79,12 +79,14 @@ def take_in(message: Inbound, *, door: str, now: datetime) -> Complaint | None:
         return before
     text, photos = _text(message), [Photo(*one) for one in message.files]
     known = _answered(message, now)
+    if known is not None and known.channel_reference == message.key:
+        return known  # somebody else has just taken it
     if known is not None:
         try:
-            answer(complaint=known, text=text[:_MOST_OF_AN_ANSWER], by=by, now=now, reference=message.key)
-            keep_more_photos(known, photos, now=now)
+            said = text[:_MOST_OF_AN_ANSWER]
+            answer(complaint=known, text=said, by=by, now=now, reference=message.key, photos=photos)
             return known
-        except Refusal:  # it is over, or somebody works on it at this moment: then it stands for itself
+        except Refusal:  # it is over: then the message stands for itself
             log.info("message taken as a complaint of its own", number=known.number)
     is_mail = channel == Channel.EMAIL
     contact = Contact(message.name, message.sender if is_mail else "", "" if is_mail else message.sender)
@@ -108,14 +110,15 @@ def _text(message: Inbound) -> str:
 
 def _answered(message: Inbound, now: datetime) -> Complaint | None:
     """The complaint that a message belongs to: by the number in the subject, if it comes from the person's own address;
-    by the sender, on WhatsApp."""
+    by the sender, on WhatsApp; the one that has the message already, if it was delivered before."""
     if message.channel == Channel.WHATSAPP:
         recent = Complaint.objects.filter(
             channel=Channel.WHATSAPP,
             sender_hash=sender_hash(Channel.WHATSAPP, message.sender),
             filed_at__gte=now - SAME_MATTER,
         )
-        return recent.exclude(state__in=OVER).select_related("office", "account").order_by("-filed_at").first()
+        recent = recent.select_related("office", "account").order_by("-filed_at")
+        return recent.filter(replies__reference=message.key).first() or recent.exclude(state__in=OVER).first()
     found = _NUMBER.search(message.subject)
     number = selectors.parse_number(found[1]) if found else ""
     complaint = Complaint.objects.select_related("office", "account").filter(number=number).first() if number else None

@@ -55,6 +55,12 @@ def move(
     return made
 
 
+def lock(complaint: Complaint) -> None:
+    """Read it anew, and let nobody else take a step with it until the caller's transaction ends. For whoever means it
+    as it stands now, whatever they have seen."""
+    complaint.refresh_from_db(from_queryset=Complaint.objects.select_for_update())
+
+
 def say(
     complaint: Complaint, text: str, *, side: Side, kind: ReplyKind, by: Actor, now: datetime, reference: str = ""
 ) -> Reply:

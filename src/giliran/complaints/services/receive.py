@@ -146,11 +146,11 @@ def sender_hash(channel: Channel, sender: str) -> bytes:
     return keyring().blind(f"{channel}|{sender}", "complaint sender")
 
 
-def keep_more_photos(complaint: Complaint, photos: Sequence[Photo], *, now: datetime) -> None:
-    """What hangs on a later message, as far as there is room; what cannot be read is left out."""
-    there = complaint.attachments.count()
-    pictures = draw_anew(photos, leave_out=True)[: policy.MOST_PHOTOS - there]
-    _keep_photos(complaint, pictures, now, first=there + 1)
+def keep_more(complaint: Complaint, pictures: Sequence[Picture], *, now: datetime) -> None:
+    """What came with a later message, as far as there is room. The caller has locked the complaint."""
+    if pictures:
+        there = complaint.attachments.count()
+        _keep_photos(complaint, pictures[: policy.MOST_PHOTOS - there], now, first=there + 1)
 
 
 def new_link(complaint: Complaint, *, now: datetime) -> str:
