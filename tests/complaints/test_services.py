@@ -124,6 +124,29 @@ def test_a_race_is_lost_by_whoever_read_the_older_version() -> None:
     assert lost.value.code == "moved_meanwhile"
 
 
+def test_what_the_person_says_counts_whatever_an_officer_did_meanwhile() -> None:
+    office = scene.an_office()
+    made, cs = scene.a_complaint(office), staff("cs", office)
+    stale = scene.fresh(made)
+    services.ask_back(complaint=made, text="Loket berapa?", by=cs, now=FILED)
+    services.answer(complaint=stale, text="Loket tiga.", by=NOBODY, now=FILED)
+    assert (stale.asked_at, stale.due_at) == (None, stale.extended_until)
+    services.resolve(complaint=scene.fresh(made), reason="Selesai", by=cs, now=FILED)
+    with pytest.raises(Refusal) as closed:
+        services.answer(complaint=stale, text="Lagi", by=NOBODY, now=FILED)
+    assert (closed.value.code, stale.state) == ("not_now", State.RESOLVED)
+
+
+def test_nothing_is_joined_with_what_is_closed() -> None:
+    office = scene.an_office()
+    cs = staff("cs", office)
+    one, into = scene.a_complaint(office), scene.a_complaint(office)
+    services.resolve(complaint=scene.fresh(into), reason="Selesai", by=cs, now=FILED)
+    with pytest.raises(Refusal) as closed:
+        services.merge(ids=[one.pk], into=into, by=cs, now=FILED)
+    assert (closed.value.code, list(selectors.desk(cs, office))) == ("not_now", [one])
+
+
 def test_a_term_that_passes_takes_it_up_and_headquarters_hands_it_back() -> None:
     office = scene.an_office()
     made, head = scene.a_complaint(office, **scene.named()), staff("head", office)

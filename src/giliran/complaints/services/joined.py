@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from giliran.audit import services as audit
 from giliran.complaints import permissions
@@ -27,7 +27,8 @@ def merge(*, ids: Collection[int], into: Complaint, by: Actor, now: datetime) ->
     """Join complaints (by primary key) with `into`: they leave the desk, follow its state, and their people hear its
     answers. Those that are over, joined already or out of the actor's sight are passed over. Returns how many.
 
-    Raises `Refusal` (`merge_nothing`, `merge_too_many`, `merge_with_itself`, `merge_confidence`).
+    Raises `Refusal` (`merge_nothing`, `merge_too_many`, `merge_with_itself`, `merge_confidence`; `not_now` where `into`
+    is closed, so that nobody would be answered any more).
     """
     require_work(by, into)
     chosen = set(ids)
@@ -35,10 +36,10 @@ def merge(*, ids: Collection[int], into: Complaint, by: Actor, now: datetime) ->
         raise refusal("merge_nothing")
     if len(chosen) > MOST_AT_ONCE:
         raise refusal("merge_too_many")
-    if into.pk in chosen or into.merged_into_id is not None:
+    if into.pk in chosen:
         raise refusal("merge_with_itself")
     with transaction.atomic():
-        rows = list(Complaint.objects.select_for_update().filter(pk__in=chosen, merged_into=None).order_by("pk"))
+        rows = _lock(chosen, into)
         fit = [one for one in rows if one.state not in OVER and permissions.may_work(by, one)]
         if any(one.in_confidence != into.in_confidence for one in fit):
             raise refusal("merge_confidence")
@@ -75,6 +76,19 @@ def _tell(complaint: Complaint, now: datetime) -> bool:
             return False
         letters.tell_said(complaint, reply, now=now)
     return True
+
+
+def _lock(chosen: Collection[int], into: Complaint) -> list[Complaint]:
+    """The rows that may be joined. They and `into` are locked in one order, so that of two who join crosswise, or of
+    one who joins and one who closes, the second sees what the first did."""
+    wanted = Q(pk__in=chosen, merged_into=None) | Q(pk=into.pk)
+    rows = {one.pk: one for one in Complaint.objects.select_for_update().filter(wanted).order_by("pk")}
+    main = rows.pop(into.pk)
+    if main.merged_into_id is not None:
+        raise refusal("merge_with_itself")
+    if main.state in OVER:
+        raise refusal("not_now")
+    return list(rows.values())
 
 
 def _note_steps(joined: list[Complaint], into: Complaint, by: Actor, now: datetime) -> None:
