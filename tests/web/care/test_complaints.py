@@ -172,6 +172,16 @@ def test_the_way_of_an_answer(office: Office, django_assert_max_num_queries: Any
     assert visitor().post(f"{url}burn/").status_code == 404
 
 
+def test_words_that_come_a_moment_too_late_stand_where_they_can_be_sent(office: Office) -> None:
+    came, siti = scene.filed(office), visitor()
+    services.resolve(complaint=scene.fresh(came.complaint), reason="Selesai", by=staff("cs", office), now=FILED)
+    page = siti.post(f"/complaints/{came.token}/answer/", {"text": "Loket dua pun tutup"})
+    assert (page.status_code, text_of(page).count("Loket dua pun tutup")) == (409, 1)
+    assert "That cannot be done with this complaint now" in text_of(page)
+    assert siti.post(f"/complaints/{came.token}/reopen/", {"text": "Loket dua pun tutup"}).status_code == 302
+    assert [one.text for one in came.complaint.replies.filter(kind="message")] == ["Loket dua pun tutup"]
+
+
 def test_a_forwarded_link_is_closed_and_says_so(office: Office) -> None:
     came = scene.filed(office)
     url = f"/complaints/{came.token}/"

@@ -74,13 +74,22 @@ def act(request: ActorRequest, complaint: Complaint, at: Address, name: str) -> 
     try:
         told = do(request, complaint, form.cleaned_data if form is not None else {})
     except Refusal as refused:
-        if form is None or refused.field not in form.fields:
-            messages.error(request, str(refused))
-            return redirect(at.url)
-        form.add_error(refused.field, str(refused))
-        return show(request, complaint, at, forms={name: form}, status=422)
+        return _refused(request, complaint, at, name, form, refused)
     messages.success(request, told)
     return redirect(at.url)
+
+
+def _refused(
+    request: ActorRequest, complaint: Complaint, at: Address, name: str, form: Any, refused: Refusal
+) -> HttpResponse:
+    """The page again, and why. Words for a complaint that was closed meanwhile stand where they can be sent now."""
+    if form is not None and refused.field in form.fields:
+        form.add_error(refused.field, str(refused))
+        return show(request, complaint, at, forms={name: form}, status=422)
+    messages.error(request, str(refused))
+    if name != "answer" or services.may_reopen(complaint, now=clock.now()):
+        return redirect(at.url)
+    return show(request, complaint, at, forms={"reopen": _form(request, complaint, "reopen")}, status=409)
 
 
 def _message_form(complaint: Complaint) -> MessageForm | None:
