@@ -55,6 +55,7 @@ def _tried(what: str, by: Actor, one: Complaint) -> str:
 _DEEDS: dict[str, Callable[[Complaint, Actor, str], object]] = {
     "take": lambda one, by, _: services.take(complaint=one, by=by, now=FILED),
     "say": lambda one, by, words: services.answer(complaint=one, text=words, by=by, now=FILED),
+    "say_once": lambda one, by, words: services.answer(complaint=one, text=words, by=by, now=FILED, key="k"),
     "reopen": lambda one, by, words: services.reopen(complaint=one, text=words, by=by, now=FILED),
     "close": lambda one, by, words: services.resolve(complaint=one, reason=words, by=by, now=FILED),
     "reply": lambda one, by, words: services.reply(complaint=one, text=words, by=by, now=LATE),
@@ -72,6 +73,16 @@ def deliver(share: list[Inbound]) -> list[str]:
 
 def file_many(share: list[str]) -> list[str]:
     return [scene.filed(text=text, **scene.named()).complaint.number for text in share]
+
+
+def file_under(share: list[tuple[Actor, str, str]]) -> list[str]:
+    """The number that each press was answered with; its account, its key, and how to complain."""
+    return [
+        services.file_complaint(
+            draft=scene.a_draft(mode=mode), by=by, now=FILED, language="id", key=key
+        ).complaint.number
+        for by, key, mode in share
+    ]
 
 
 def join(share: tuple[Actor, list[tuple[Complaint, Complaint]]]) -> list[str]:
@@ -184,6 +195,21 @@ def test_of_a_hundred_that_come_at_once_each_has_a_number_of_its_own() -> None:
     assert (len(set(numbers)), Complaint.objects.count(), Link.objects.count()) == (100, 100, 100)
     assert set(Complaint.objects.values_list("text", flat=True)) == {text for share in shares for text in share}
     assert ComplaintMove.objects.count() == Message.objects.count() == 100
+
+
+def test_the_same_press_is_one_complaint_and_one_answer() -> None:
+    siti, budi = (Actor(world.an_account(f"{name}@contoh.id").pk, name, "api") for name in ("siti", "budi"))
+    asked = [(by, f"k{n}", mode) for n in range(ROUNDS) for by, mode in
+             ((siti, "named"), (budi, "named"), (siti, "confidential"), (siti, "anonymous"))]  # fmt: skip
+    wanted = [(by, f"{key}-{mode}", mode) for by, key, mode in asked]
+    first, *others = crowd.all_at_once(file_under, [wanted] * 4)
+    assert others == [first] * 3
+    assert len(set(first)) == Complaint.objects.count() == Link.objects.count() == ComplaintMove.objects.count()
+    assert Complaint.objects.count() == 4 * ROUNDS
+    ours = list(Complaint.objects.order_by("pk"))
+    answers = each_round(press, *([("say_once:Masih", NOBODY, one) for one in ours] for _ in range(4)))
+    assert {told for each in answers for told in each} == {"done"}
+    assert Reply.objects.count() == len(ours)
 
 
 def test_two_that_are_joined_with_each_other_do_not_both_leave_the_desk() -> None:

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, Any] = {
     "photo_unreadable": _("The file %(name)s is not a photo that we can read, whatever its name says. JPEG, PNG and "
                           "WebP are accepted."),
     "photo_too_large": _("The picture %(name)s would be too large once unpacked. Choose a smaller photo."),
+    "key_reused": _("This was sent before with other words. Send it under another key."),
     "complaint_unknown": _("There is no such complaint."),
     "link_unknown": _("This link belongs to no complaint. Copy it whole from the page or the message."),
     "link_closed": _("This link was closed. What was said about the complaint cannot be read by it any more."),

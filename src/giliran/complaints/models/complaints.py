@@ -30,12 +30,17 @@ class Complaint(models.Model):
     came back. `closes_at` is when it is closed by itself if the person says nothing. `version` settles races: every
     step is an update from the version that was read.
 
+    `request_key` names the press by which it was filed, so that the same one again is the same complaint, and
+    `request_digest` what it held; both are keyed hashes.
+
     `merged_into` is the complaint that stands for this one too, `to_tell` an answer that its person has yet to hear.
     """
 
     number = models.CharField(max_length=9, unique=True)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     channel_reference = models.CharField(max_length=200, blank=True)
+    request_key = models.BinaryField(max_length=32, null=True, unique=True)
+    request_digest = models.BinaryField(max_length=32, null=True)
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.NAMED)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="complaints"

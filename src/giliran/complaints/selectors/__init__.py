@@ -27,6 +27,7 @@ from giliran.complaints.selectors.links import (
 from giliran.complaints.selectors.standard import (
     deadlines_for,
     deadlines_of,
+    offices_to_name,
     terms,
     working_days_from,
     zone_of,
@@ -45,6 +46,7 @@ __all__ = [
     "joined_count",
     "mine",
     "moves_of",
+    "offices_to_name",
     "one_of_mine",
     "parse_number",
     "photo",

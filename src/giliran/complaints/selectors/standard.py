@@ -46,6 +46,11 @@ def calendar_of(office: Office | None, since: datetime) -> Calendar:
     return Calendar(_MONDAY_TO_FRIDAY, holidays, {})
 
 
+def offices_to_name() -> list[Office]:
+    """Offices about which somebody can complain by name: those that are open, by province and name."""
+    return [one for one in offices.all_offices() if one.is_open]
+
+
 def deadlines_for(office: Office | None, klass: str, filed_at: datetime) -> Deadlines:
     return deadlines(calendar_of(office, filed_at), filed_at, zone_of(office), klass, terms())
 

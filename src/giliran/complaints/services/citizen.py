@@ -20,7 +20,7 @@ from giliran.complaints.services.move import lock, move, reason_of, record, requ
 from giliran.complaints.services.photos import Photo, draw_anew
 from giliran.complaints.services.receive import keep_more, new_link
 from giliran.complaints.states import OVER, Mode, ReplyKind, Side, State
-from giliran.core import db
+from giliran.core import db, masks
 from giliran.core.types import NOBODY, Actor
 
 REOPEN_WITHIN = timedelta(days=10)
@@ -31,21 +31,30 @@ MOST_OF_A_RATING = 1000
 
 
 def answer(
-    *, complaint: Complaint, text: str, by: Actor, now: datetime, reference: str = "", photos: Sequence[Photo] = ()
+    *,
+    complaint: Complaint,
+    text: str,
+    by: Actor,
+    now: datetime,
+    reference: str = "",
+    key: str = "",
+    photos: Sequence[Photo] = (),
 ) -> Reply:
     """Say something to those who work on it, whatever they do at the same moment. After a question or an answer it is
-    theirs again, for five working days. The same `reference` (a message of a channel) twice is one message, with its
-    photos once; photos for which there is no room, or that cannot be read, are left out.
+    theirs again, for five working days. The same `reference` (a message of a channel) or `key` (up to 64 characters)
+    twice is one message, with its photos once; photos for which there is no room, or that cannot be read, are left out.
 
-    Raises `Refusal` (`words_missing`, `text_too_long`; `not_now` once it is closed: then it can be reopened).
+    Raises `Refusal` (`words_missing`, `text_too_long`; `key_reused` where the key came with other words; `not_now` once
+    it is closed: then it can be reopened).
     """
     said = words(text)
+    reference = f"key:{key}" if key else reference
     pictures = draw_anew(photos, leave_out=True)
     with transaction.atomic():
         lock(complaint)
         before = Reply.objects.filter(complaint=complaint, reference=reference).first() if reference else None
         if before is not None:
-            return before
+            return _same(before, said) if key else before
         if complaint.state in OVER:
             raise refusal("not_now")
         made = _say(complaint, said, by=by, now=now, reference=reference)
@@ -138,6 +147,12 @@ def _say(complaint: Complaint, said: str, *, by: Actor, now: datetime, reference
     changes = _back(complaint, now) if comes_back else {}
     move(complaint, to, by=by, now=now, event="complaint.message", side=Side.COMPLAINANT, **changes)
     return made
+
+
+def _same(before: Reply, said: str) -> Reply:
+    if before.text != masks.mask_numbers(said):
+        raise refusal("key_reused")
+    return before
 
 
 def _shown(complaint: Complaint, by: Actor) -> Actor:

@@ -20,6 +20,7 @@ from giliran.complaints.sentences import refusal
 from giliran.complaints.services import letters
 from giliran.complaints.services.move import not_too_long, record
 from giliran.complaints.services.photos import Photo, Picture, draw_anew
+from giliran.complaints.services.repeat import Request, filed_before, request_of
 from giliran.complaints.states import (
     CLASS_OF,
     IN_CONFIDENCE,
@@ -62,13 +63,18 @@ class Received:
     is_new: bool = True
 
 
-def file_complaint(*, draft: ComplaintDraft, by: Actor, now: datetime, language: str) -> Received:
-    """The web form. Whoever is signed in finds it under their account, unless they are anonymous.
+def file_complaint(*, draft: ComplaintDraft, by: Actor, now: datetime, language: str, key: str = "") -> Received:
+    """The web form, or an app. Whoever is signed in finds it under their account, unless they are anonymous. The same
+    `key` again (the account's own, up to 64 characters) gives the same complaint, without the secret of its link.
 
     Raises `Refusal` with the field it belongs to: `category_missing`, `text_missing`, `text_too_long`,
-    `booking_unknown`, `contact_missing`, `email_unreadable`, `photos_too_many` and the others about photos.
+    `booking_unknown`, `contact_missing`, `email_unreadable`, `photos_too_many` and the others about photos;
+    `key_reused` where the key came with something else.
     """
-    return _take_in(draft, channel=Channel.WEB, by=by, account_id=by.user_id, now=now, language=language)
+    request = request_of(draft, key, by.user_id) if key else None
+    return _take_in(
+        draft, channel=Channel.WEB, by=by, account_id=by.user_id, request=request, now=now, language=language
+    )
 
 
 def enter_complaint(
@@ -118,9 +124,10 @@ def _take_in(
     reference: str = "",
     sender: str = "",
     account_id: int | None = None,
+    request: Request | None = None,
     is_adapter: bool = False,
 ) -> Received:
-    before = _same(channel, reference)
+    before = _same(channel, reference, request)
     if before is not None:
         return Received(before, "", is_new=False)
     pictures = draw_anew(draft.photos, leave_out=is_adapter)
@@ -129,12 +136,12 @@ def _take_in(
     booking = _booking(draft.booking_code)
     try:
         with transaction.atomic():
-            complaint = _write(draft, channel, reference, sender, account_id, booking, by, now, language)
+            complaint = _write(draft, channel, reference, sender, account_id, request, booking, by, now, language)
             _keep_photos(complaint, pictures, now)
             token = new_link(complaint, now=now)
             letters.tell_received(complaint, now=now)
-    except IntegrityError:  # the same message was delivered twice at the same moment
-        before = _same(channel, reference)
+    except IntegrityError:  # the same message or press came twice at the same moment
+        before = _same(channel, reference, request)
         if before is None:
             raise
         return Received(before, "", is_new=False)
@@ -166,7 +173,9 @@ def new_link(complaint: Complaint, *, now: datetime) -> str:
     return token
 
 
-def _same(channel: Channel, reference: str) -> Complaint | None:
+def _same(channel: Channel, reference: str, request: Request | None) -> Complaint | None:
+    if request is not None:
+        return filed_before(request)
     return Complaint.objects.filter(channel=channel, channel_reference=reference).first() if reference else None
 
 
@@ -203,6 +212,7 @@ def _write(
     reference: str,
     sender: str,
     account_id: int | None,
+    request: Request | None,
     booking: Booking | None,
     by: Actor,
     now: datetime,
@@ -216,6 +226,8 @@ def _write(
         number=ids.new_booking_code(),
         channel=channel,
         channel_reference=reference[:200],
+        request_key=request.key if request else None,
+        request_digest=request.digest if request else None,
         mode=mode,
         account_id=None if mode == Mode.ANONYMOUS else account_id,
         sender_hash=sender_hash(channel, sender) if sender else None,

@@ -104,7 +104,7 @@ class ComplaintForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = categories()  # type: ignore[attr-defined]
         self.fields["mode"].choices = modes()  # type: ignore[attr-defined]
-        listed = [(one.code, one.name) for one in offices.all_offices() if one.is_open]
+        listed = [(one.code, one.name) for one in selectors.offices_to_name()]
         self.fields["office"].choices = [("", _("No single office")), *listed]  # type: ignore[attr-defined]
         if is_signed_in:
             for known in ("name", "email", "phone"):
