@@ -10,6 +10,7 @@ from django.test import Client
 
 from giliran.api import errors
 from giliran.booking.sentences import SENTENCES
+from giliran.complaints.sentences import SENTENCES as OF_COMPLAINTS
 from giliran.offices import selectors as offices
 from giliran.onsite.sentences import REFUSALS
 from giliran.opening.sentences import SENTENCES as OF_OPENINGS
@@ -88,7 +89,7 @@ def test_the_codes_can_be_looked_up(db: None, nobody: Client) -> None:
 
 
 def test_no_code_means_two_things() -> None:
-    assert set(errors.FAULTS).isdisjoint({*SENTENCES, *OF_OPENINGS})
+    assert set(errors.FAULTS).isdisjoint({*SENTENCES, *OF_OPENINGS, *OF_COMPLAINTS})
     assert set(errors.FAULTS).isdisjoint(REFUSALS)
 
 

@@ -19,6 +19,7 @@ from giliran.core import clock
 from giliran.core.types import NOBODY
 
 MINUTE = 60
+HOUR = 3600
 STRIDES = 12
 
 
@@ -63,11 +64,28 @@ class Pace(BaseThrottle):
 PACE = Pace()
 
 
-def _add(key: str, stride: int) -> int:
+class Hourly(BaseThrottle):
+    """For what costs others work: so many an hour from one account, counted for all processes together."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self.name, self.most = name, most
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        hour = int(clock.now().timestamp()) // HOUR
+        return _add(f"api:{self.name}:{_asker(request)}:{hour}", 1, 2 * HOUR) <= self.most
+
+    def wait(self) -> float:
+        """Seconds until the next hour begins."""
+        return HOUR - clock.now().timestamp() % HOUR
+
+
+def _add(key: str, stride: int, seconds: int = 2 * MINUTE) -> int:
+    if cache.add(key, stride, seconds):
+        return stride
     try:
         return cache.incr(key, stride)
-    except ValueError:
-        cache.set(key, stride, 2 * MINUTE)
+    except ValueError:  # it has just run out
+        cache.set(key, stride, seconds)
         return stride
 
 

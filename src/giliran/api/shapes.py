@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from giliran.offices.models import Office
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
+_UNSEEN_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -39,6 +40,7 @@ Id = Annotated[StrictInt, Field(ge=1, le=2**53 - 1), BeforeValidator(_whole)]
 IsoDate = Annotated[date, Field(strict=False), BeforeValidator(_iso_date)]
 VISIBLE = AfterValidator(lambda text: _UNSEEN.sub(" ", text))
 Text = Annotated[str, VISIBLE]
+Lines = Annotated[str, AfterValidator(lambda text: _UNSEEN_IN_LINES.sub(" ", text.replace("\r\n", "\n")))]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 Digits = Annotated[str, Field(max_length=3, pattern=r"^[0-9]*$")]
 

@@ -10,6 +10,7 @@ from giliran.api.v1 import (
     bookings,
     catalogue,
     check_ins,
+    complaints,
     entries,
     offices,
     openings,
@@ -36,4 +37,5 @@ api.add_router("openings", openings.router)
 api.add_router("openings", entries.router)
 api.add_router("waiting", waiting.router)
 api.add_router("tickets", tickets.router)
+api.add_router("complaints", complaints.router)
 api.add_router("problems", problems.router)

@@ -10,6 +10,7 @@ from ninja import Router, Schema
 
 from giliran.api import errors, refusals
 from giliran.booking.sentences import SENTENCES as OF_BOOKING
+from giliran.complaints.sentences import SENTENCES as OF_COMPLAINTS
 from giliran.onsite.sentences import REFUSALS as OF_THE_DOOR
 from giliran.opening.sentences import SENTENCES as OF_OPENINGS
 from giliran.payments.sentences import OF_CALLS
@@ -34,6 +35,7 @@ def list_problems(request: HttpRequest) -> list[dict[str, Any]]:
         *_refusals(OF_WAITING),
         *_refusals(OF_THE_DOOR),
         *_refusals(OF_CALLS),
+        *_refusals(OF_COMPLAINTS),
     ]
 
 
