@@ -72,8 +72,10 @@ def test_an_anonymous_one_is_nobodys_and_followed_by_its_link(app: Client, count
     assert (the_one().account_id, app.get(ALL).json()["count"]) == (None, 0)
     assert is_problem(app.get(f"{ALL}/{made['number']}"), 404, "not_found")
     again = files(app, mode="anonymous")
-    assert (again.status_code, again.json()["link"], Link.objects.count()) == (200, None, 1)
-    assert files(app, mode="anonymous", text="Lain").status_code == 201
+    assert (again.status_code, again.json()["link"], Link.objects.count()) == (200, made["link"], 1)
+    other = files(app, mode="anonymous", text="Lain")
+    assert (other.status_code, other.json()["link"] == made["link"]) == (201, False)
+    assert files(app, "dua", mode="anonymous").json()["link"] not in (made["link"], other.json()["link"])
 
 
 def test_what_is_said_in_confidence_goes_to_headquarters(app: Client, country: Country) -> None:

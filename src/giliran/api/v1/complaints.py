@@ -93,7 +93,7 @@ class ComplaintOut(BriefOut):
 
 
 class FiledOut(ComplaintOut):
-    link: str | None = Field(description="Of an anonymous complaint, and told this once: whoever has it reads it")
+    link: str | None = Field(description="Of an anonymous complaint, told here alone: whoever has it reads it")
 
 
 @router.get("", response=Page[BriefOut])
@@ -111,8 +111,9 @@ def list_complaints(request: ApiRequest, page: PageNumber = 1) -> dict[str, Any]
 def file_complaint(request: ApiRequest, given: ComplaintIn, key: _Key = "") -> Status[dict[str, Any]]:
     """Complain, with one's name, confidentially (only headquarters opens the name) or anonymously.
 
-    The same key again gives the same complaint (200, without the link), and 422 `key_reused` with another body; an
-    anonymous one with another body is another complaint. At most 60 an hour.
+    The same key again gives the same complaint (200), and 422 `key_reused` with another body. An anonymous one with
+    another body is another complaint; its link follows from key and body, so that the key must be one that nobody
+    guesses. At most 60 an hour.
     """
     checked_key(key)
     draft = ComplaintDraft(

@@ -20,7 +20,7 @@ from giliran.complaints.sentences import refusal
 from giliran.complaints.services import letters
 from giliran.complaints.services.move import not_too_long, record
 from giliran.complaints.services.photos import Photo, Picture, draw_anew
-from giliran.complaints.services.repeat import Request, filed_before, request_of
+from giliran.complaints.services.repeat import TOKEN_BYTES, Request, filed_before, request_of
 from giliran.complaints.states import (
     CLASS_OF,
     IN_CONFIDENCE,
@@ -36,7 +36,6 @@ from giliran.core.secrets import keyring
 from giliran.core.types import NOBODY, Actor
 from giliran.offices.models import Office
 
-TOKEN_BYTES = 16
 _MOST_OF_A_NAME = 100
 
 
@@ -55,8 +54,8 @@ class ComplaintDraft:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of it. `token` is the secret of the link, told this once; empty where the same message was here
-    before (`is_new` is False)."""
+    """What became of it. `token` is the secret of the link, told this once; where the same was here before (`is_new` is
+    False) empty for a message, and once more for a press."""
 
     complaint: Complaint
     token: str
@@ -65,7 +64,7 @@ class Received:
 
 def file_complaint(*, draft: ComplaintDraft, by: Actor, now: datetime, language: str, key: str = "") -> Received:
     """The web form, or an app. Whoever is signed in finds it under their account, unless they are anonymous. The same
-    `key` again (the account's own, up to 64 characters) gives the same complaint, without the secret of its link.
+    `key` again (the account's own, up to 64 characters) gives the same complaint and link.
 
     Raises `Refusal` with the field it belongs to: `category_missing`, `text_missing`, `text_too_long`,
     `booking_unknown`, `contact_missing`, `email_unreadable`, `photos_too_many` and the others about photos;
@@ -127,9 +126,10 @@ def _take_in(
     request: Request | None = None,
     is_adapter: bool = False,
 ) -> Received:
+    told = request.token if request else ""
     before = _same(channel, reference, request)
     if before is not None:
-        return Received(before, "", is_new=False)
+        return Received(before, told, is_new=False)
     pictures = draw_anew(draft.photos, leave_out=is_adapter)
     if not is_adapter:
         _check(draft, has_photos=bool(pictures), is_known=account_id is not None)
@@ -138,13 +138,13 @@ def _take_in(
         with transaction.atomic():
             complaint = _write(draft, channel, reference, sender, account_id, request, booking, by, now, language)
             _keep_photos(complaint, pictures, now)
-            token = new_link(complaint, now=now)
+            token = new_link(complaint, now=now, token=told)
             letters.tell_received(complaint, now=now)
     except IntegrityError:  # the same message or press came twice at the same moment
         before = _same(channel, reference, request)
         if before is None:
             raise
-        return Received(before, "", is_new=False)
+        return Received(before, told, is_new=False)
     return Received(complaint, token)
 
 
@@ -160,9 +160,9 @@ def keep_more(complaint: Complaint, pictures: Sequence[Picture], *, now: datetim
         _keep_photos(complaint, pictures[: policy.MOST_PHOTOS - there], now, first=there + 1)
 
 
-def new_link(complaint: Complaint, *, now: datetime) -> str:
-    """The secret of a fresh link; sealed too where a letter may have to carry it."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+def new_link(complaint: Complaint, *, now: datetime, token: str = "") -> str:
+    """The secret of a fresh link, by chance or as given; sealed too where a letter may have to carry it."""
+    token = token or secrets.token_urlsafe(TOKEN_BYTES)
     may_be_written_to = complaint.contact_sealed is not None
     Link.objects.create(
         complaint=complaint,
