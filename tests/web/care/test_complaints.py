@@ -94,6 +94,21 @@ def test_in_a_minute_with_photos_and_without_a_name(office: Office, django_asser
         assert visitor().get(made_up).status_code == 404
 
 
+@pytest.mark.parametrize("mode", ["anonymous", "confidential"])
+def test_pressed_twice_it_is_one_complaint_and_with_other_words_another(office: Office, mode: str) -> None:
+    client = visitor()
+    press = re.findall(r'name="press" value="([^"]{22})"', text_of(client.get(NEW)))[0]
+    answers = typed(mode=mode, press=press)
+
+    first, again = (client.post(NEW, answers | {"photos": [a_file("a.jpg", pictures.a_photo())]}) for _ in range(2))
+    other = client.post(NEW, answers | {"text": "Antrean tidak bergerak sejak pagi"})
+
+    assert first.status_code == again.status_code == other.status_code == 302
+    assert first["Location"] == again["Location"] != other["Location"]
+    assert Complaint.objects.count() == 2
+    assert Attachment.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

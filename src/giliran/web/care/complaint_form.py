@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
 from typing import Any
 
 from django import forms
@@ -64,6 +67,7 @@ class ComplaintForm(Form):
 
     use_required_attribute = False
 
+    press = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("What is it about?"), error_messages={
         "required": _("Choose what it is about."), "invalid_choice": _("Choose what it is about.")})  # fmt: skip
     text = forms.CharField(
@@ -102,6 +106,7 @@ class ComplaintForm(Form):
 
     def __init__(self, *args: Any, is_signed_in: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["press"].initial = secrets.token_urlsafe(16)
         self.fields["category"].choices = categories()  # type: ignore[attr-defined]
         self.fields["mode"].choices = modes()  # type: ignore[attr-defined]
         listed = [(one.code, one.name) for one in selectors.offices_to_name()]
@@ -119,6 +124,14 @@ class ComplaintForm(Form):
             self.errors.pop("text", None)
             given["text"] = ""
         return given
+
+    def press_key(self) -> str:
+        """The form as it was given out, with these answers: pressed twice it is one complaint, with others it is
+        another."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "photos"}
+        photos = [hashlib.sha256(one.content).hexdigest() for one in self.cleaned_data["photos"]]
+        answers = json.dumps([given, photos], sort_keys=True)
+        return hashlib.sha256(answers.encode()).hexdigest() if given["press"] else ""
 
     def draft(self) -> ComplaintDraft:
         given = self.cleaned_data

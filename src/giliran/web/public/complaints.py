@@ -66,7 +66,9 @@ def complaint_new(request: ActorRequest) -> HttpResponse:
         response.headers["Retry-After"] = str(pace.HOUR)
         return response
     try:
-        came = services.file_complaint(draft=form.draft(), by=request.actor, now=clock.now(), language=words.language())
+        came = services.file_complaint(
+            draft=form.draft(), by=request.actor, now=clock.now(), language=words.language(), key=form.press_key()
+        )
     except Refusal as refused:
         for one in spent:
             one.rollback()
