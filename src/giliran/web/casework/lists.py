@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -39,11 +39,17 @@ ALL_FOUND = "found"
 
 
 class Counted(Paginator):
-    """Pages over what may be a hundred thousand: nothing is counted beyond `MOST_COUNTED`."""
+    """Pages over what may be a hundred thousand: nothing is counted beyond `MOST_COUNTED`, and only keys are sorted."""
 
     @cached_property
     def count(self) -> int:
         return min(worklist.MOST_COUNTED, worklist.counted(cast("Any", self.object_list)))
+
+    def page(self, number: int | str) -> Page[Complaint]:
+        number, found = self.validate_number(number), cast("Any", self.object_list)
+        first = (number - 1) * self.per_page
+        keys = list(found.values_list("pk", flat=True)[first : min(first + self.per_page, self.count)])
+        return Page(found.filter(pk__in=keys), number, self)
 
 
 def wanted(given: QueryDict) -> Wanted:
