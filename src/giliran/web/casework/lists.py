@@ -22,6 +22,7 @@ from giliran.web.casework import one, words
 from giliran.web.surveys.forms import PeriodForm
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from giliran.complaints.models import Complaint
@@ -41,15 +42,21 @@ ALL_FOUND = "found"
 class Counted(Paginator):
     """Pages over what may be a hundred thousand: nothing is counted beyond `MOST_COUNTED`, and only keys are sorted."""
 
+    def __init__(self, found: QuerySet[Complaint], asked: Wanted) -> None:
+        super().__init__(found, CASES_A_PAGE)
+        self.found, self.asked = found, asked
+
     @cached_property
     def count(self) -> int:
-        return min(worklist.MOST_COUNTED, worklist.counted(cast("Any", self.object_list)))
+        return min(worklist.MOST_COUNTED, worklist.counted(self.found))
 
     def page(self, number: int | str) -> Page[Complaint]:
-        number, found = self.validate_number(number), cast("Any", self.object_list)
+        number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        keys = list(found.values_list("pk", flat=True)[first : min(first + self.per_page, self.count)])
-        return Page(found.filter(pk__in=keys), number, self)
+        last = min(first + self.per_page, self.count)
+        is_short = self.count < worklist.MOST_COUNTED
+        keys = worklist.page_keys(self.found, self.asked, first, last, is_short=is_short)
+        return Page(self.found.filter(pk__in=keys), number, self)
 
 
 def wanted(given: QueryDict) -> Wanted:
@@ -85,7 +92,8 @@ def _months(given: QueryDict) -> tuple[date | None, date | None]:
 def context(request: ActorRequest, *, now: datetime, office: Office | None = None) -> dict[str, Any]:
     """What the page shows, but where its links lead."""
     asked, actor = wanted(request.GET), request.actor
-    page = Counted(worklist.cases(actor, asked, now=now, office=office), CASES_A_PAGE).get_page(request.GET.get("page"))
+    found = worklist.cases(actor, asked, now=now, office=office)
+    page = Counted(found, asked).get_page(request.GET.get("page"))
     return {
         "asked": asked,
         "page": page,
