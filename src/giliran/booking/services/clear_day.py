@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -40,6 +40,9 @@ from giliran.slots.policy import SlotFacts
 
 BATCH = 300
 """So many bookings a round of the tick, so that its other steps need not wait long."""
+
+TICKET_FOLLOWS = timedelta(minutes=1)
+"""The new ticket comes after the letter that says why: everybody of the day is moved and told before it is drawn."""
 
 SEAT_MISSING = frozenset({"full", "returning", "reserved", "closed", "past", "not_open", "unknown_slot"})
 """Refusals after which another slot may still do."""
@@ -216,6 +219,7 @@ def _move(clearing: Clearing, booking: Booking, party: Held, slot_id: int, now: 
     request = reschedule.request_for(booking, party.tickets, slot_id, f"cleared-{clearing.pk}-{booking.pk}", SYSTEM)
     event = "booking.moved_by_office"
     moved = reschedule.exchange(booking, party, request, by=SYSTEM, now=now, event=event, is_office_fault=True)
+    Booking.objects.filter(pk=moved.pk).update(confirm_due_at=now + TICKET_FOLLOWS)
     moved.account = booking.account  # for the letter
     moved.slot = Slot.objects.select_related("office", "window").get(pk=slot_id)
     return moved
