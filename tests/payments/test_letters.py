@@ -47,7 +47,8 @@ def what(bill: Bill) -> list[str]:
 def still_going(now: datetime) -> list[str]:
     """What would be sent by e-mail now."""
     deliver_due(now, only=["none"])  # what has expired is set aside
-    return [one.key.split(":")[2] for one in Message.objects.filter(channel="email", kind="payment", state="queued")]
+    queued = Message.objects.filter(channel="email", kind="payment", state="queued").order_by("id")
+    return [one.key.split(":")[2] for one in queued]
 
 
 def pay(counter: Counter, bill: Bill, now: datetime = TEN) -> Bill:
