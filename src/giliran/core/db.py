@@ -122,15 +122,13 @@ def change_in(
     if not values:
         return
     if is_postgres(using):
-        statement = update.replace("{values}", f"= ANY(%s::{kind}[])")
         singles = [arrays.single(value, kind) for value, kind in given]
-        _send(statement, [*singles, arrays.literal(values, kind)], connection)
+        _send(_in_array(update, kind), [*singles, arrays.literal(values, kind)], connection)
         return
     fixed = [_for_sqlite(value, connection) for value, _ in given]
     with connection.cursor() as cursor:
-        for batch in in_batches(values, 5_000):
-            marks = ", ".join(["%s"] * len(batch))
-            cursor.execute(update.replace("{values}", f"IN ({marks})"), [*fixed, *batch])
+        for statement, batch in _in_lists(update, values):
+            cursor.execute(statement, [*fixed, *batch])
 
 
 class Read(NamedTuple):
@@ -233,18 +231,29 @@ def _send_read(read: Read, connection: Any) -> psycopg.Cursor[tuple[Any, ...]] |
         asked = f"unnest(%s::{read.kind}[]) AS asked(value)"
         statement = f"SELECT found.* FROM {asked}, LATERAL ({one} OFFSET 0) found"  # noqa: S608 - statements of our own
     else:
-        statement = f"{read.select} {read.lock}".replace("{values}", f"= ANY(%s::{read.kind}[])")
+        statement = _in_array(f"{read.select} {read.lock}", read.kind)
     return _send(statement, [arrays.literal(values, read.kind)], connection)
 
 
 def _select_lists(read: Read, connection: Any) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        for batch in in_batches(read.values, 5_000):
-            marks = ", ".join(["%s"] * len(batch))
-            cursor.execute(read.select.replace("{values}", f"IN ({marks})"), batch)
+        for statement, batch in _in_lists(read.select, read.values):
+            cursor.execute(statement, batch)
             rows += cursor.fetchall()
     return rows
+
+
+def _in_array(statement: str, kind: str) -> str:
+    """For PostgreSQL: the list is one array."""
+    return statement.replace("{values}", f"= ANY(%s::{kind}[])")
+
+
+def _in_lists(statement: str, values: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """For SQLite: the statement with as many marks as each part of the list is long, and that part."""
+    for batch in in_batches(values, 5_000):
+        marks = ", ".join(["%s"] * len(batch))
+        yield statement.replace("{values}", f"IN ({marks})"), batch
 
 
 def aware(moment: datetime) -> datetime:
