@@ -76,6 +76,7 @@ def fill(url: str, offices: int) -> None:
             Entry(
                 public_id=f"{first + n:016x}", opening=running[(first + n) % offices], account_id=one.account_id,
                 key="k", party=1, request_digest=b"-", door="web", created_at=openings.MONDAY_9, ahead=0, rank=1,
+                admitted_at=openings.FRIDAY_14,
             )
             for n, one in enumerate(people)
         )  # fmt: skip

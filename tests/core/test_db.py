@@ -135,7 +135,7 @@ def test_a_list_of_rows_is_changed_at_once(table: str, numbers: list[int]) -> No
 def test_plans_are_kept_only_to_the_end_of_the_transaction() -> None:
     """Asked of PostgreSQL only: SQLite keeps no plans, and the call does nothing."""
     if not db.is_postgres():
-        db.plan_checks_once()
+        db.keep_plans()
         return
 
     def setting() -> str:
@@ -144,8 +144,8 @@ def test_plans_are_kept_only_to_the_end_of_the_transaction() -> None:
             return cursor.fetchone()[0]
 
     with transaction.atomic():
-        db.plan_checks_once()
-        assert setting() == "auto"
+        db.keep_plans()
+        assert setting() == "force_generic_plan"
     assert setting() == "force_custom_plan"
 
 
@@ -160,6 +160,41 @@ def test_what_is_read_together_comes_in_the_order_asked(table: str) -> None:
     ])  # fmt: skip
 
     assert [sorted(rows) for rows in found] == [[(1,), (3,)], [], [(2,)]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_read_one_by_one_are_held_in_the_order_of_their_keys(table: str) -> None:
+    """Asked of PostgreSQL only: SQLite's transaction holds everything."""
+    db.insert_rows(table, COLUMNS, [row(1), row(2), row(3)])
+    if not db.is_postgres():
+        return
+    wanted = db.Read(f'SELECT number FROM "{table}" WHERE number {{values}}', [3, 1], "bigint", "FOR UPDATE", each=True)
+    with psycopg.connect(**connection.get_connection_params()) as other, transaction.atomic():
+        [found] = db.select_together([wanted])
+        held = [n for (n,) in other.execute(f'SELECT number FROM "{table}" FOR UPDATE SKIP LOCKED')]  # type: ignore[call-overload]
+
+    assert (found, held) == ([(1,), (3,)], [2])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_partial_index_answers_is_planned_each_time(table: str) -> None:
+    db.insert_rows(table, COLUMNS, [row(1)])
+    by_name = f'SELECT number AS "a_mark" FROM "{table}" WHERE number {{values}}'
+
+    with transaction.atomic():
+        db.keep_plans()
+        for partial in (True, False):
+            db.select_together(
+                [db.Read(by_name.replace("a_mark", str(partial)), [1], "bigint", each=True, partial=partial)]
+            )
+
+    if db.is_postgres():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FILTER (WHERE statement LIKE '%\"True\"%'), count(*) FILTER (WHERE "
+                "statement LIKE '%\"False\"%') FROM pg_prepared_statements"
+            )
+            assert cursor.fetchone() == (0, 1)
 
 
 def test_what_was_sent_together_is_djangos_error_at_the_latest_at_its_end(table: str) -> None:

@@ -31,7 +31,7 @@ def play(story: Callable[[Batches[int, int], Clerk], Coroutine[Any, Any, None]],
     clerk = Clerk()
 
     async def whole() -> None:
-        batches: Batches[int, int] = Batches(clerk, linger=0, **options)
+        batches: Batches[int, int] = Batches(clerk, **{"linger": 0} | options)
         batches.start()
         await story(batches, clerk)
         clerk.go_on.set()
@@ -67,6 +67,27 @@ def test_a_batch_is_never_larger_than_agreed() -> None:
         assert await asyncio.gather(*first, *others) == [2 * n for n in range(8)]
 
     assert play(story, most_at_once=3).batches == [[0], [1, 2, 3], [4, 5, 6], [7]]
+
+
+def test_the_next_batch_waits_for_as_many_as_the_last_one_held() -> None:
+    async def story(batches: Batches[int, int], clerk: Clerk) -> None:
+        clerk.go_on.set()
+        await asyncio.gather(*await begin(batches, 1, 2, 3))
+        early = await begin(batches, 4)
+        await asyncio.sleep(0.05)
+        late = await begin(batches, 5, 6)
+        assert await asyncio.gather(*early, *late) == [8, 10, 12]
+
+    assert play(story, linger=60).batches == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_and_goes_on_without_them_when_they_do_not_come() -> None:
+    async def story(batches: Batches[int, int], clerk: Clerk) -> None:
+        clerk.go_on.set()
+        await asyncio.gather(*await begin(batches, 1, 2, 3))
+        assert await batches.ask(4) == 8
+
+    assert play(story, linger=0.01).batches == [[1, 2, 3], [4]]
 
 
 def test_who_finds_the_queue_full_is_told_at_once() -> None:

@@ -134,9 +134,11 @@ def change_in(
 class Read(NamedTuple):
     """What `select_in` is asked for.
 
-    `each`: PostgreSQL looks for one value after the other. In the rush a table grows faster than statistics are made
-    of it, and on the first Friday there are none: then the planner thinks that fifty keys match half of the table, and
-    reads all of it. For columns with an index.
+    `each`: PostgreSQL looks for one value after the other, from the least to the greatest, and `lock` (`FOR UPDATE`)
+    takes each row as it is found. In the rush a table grows faster than statistics are made of it, and on the first
+    Friday there are none: then the planner thinks that fifty keys match half of the table, and reads all of it. For
+    columns with an index; a plan for one value may be kept (see `keep_plans`), unless the index is `partial`: as long
+    as nothing is in it, all partial indexes of the same condition look alike, and a plan made then may walk another.
     """
 
     select: str
@@ -144,6 +146,7 @@ class Read(NamedTuple):
     kind: str
     lock: str = ""
     each: bool = False
+    partial: bool = False
 
 
 def select_together(reads: Iterable[Read], using: str = DEFAULT_DB_ALIAS) -> list[list[tuple[Any, ...]]]:
@@ -163,14 +166,17 @@ def select_together(reads: Iterable[Read], using: str = DEFAULT_DB_ALIAS) -> lis
 def together(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """In here the hot paths' statements that return nothing are sent without waiting for their end, on PostgreSQL.
 
-    Their faults are raised by the next statement that returns something, or at the end of the block. Not for queries
-    through models: what they count is not known yet.
+    Their faults are raised by the next statement that returns something, or at the end of the outermost block. Not for
+    changes through models: how many rows they changed is not known yet.
     """
     connection = connections[using]
     if not is_postgres(using):
         yield
         return
     connection.ensure_connection()
+    if connection.connection.info.pipeline_status:
+        yield
+        return
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
 
@@ -199,26 +205,31 @@ def add_to_counters(
     _send(statement, literals, connection)
 
 
-def plan_checks_once(using: str = DEFAULT_DB_ALIAS) -> None:
-    """From here to the end of the transaction, let PostgreSQL keep the plan by which it checks foreign keys.
+def keep_plans(using: str = DEFAULT_DB_ALIAS) -> None:
+    """From here to the end of the transaction, let PostgreSQL keep its plans.
 
     The settings have every statement planned anew, for the tables of today. For checks of foreign keys, one a row, the
-    planning is half of the work, and by index is always right: so those plans are made without looking at sizes.
-    For writes whose other statements find their rows by primary key.
+    planning is half of the work, and for reads of single values it costs more than the reading; by index is always
+    right there, so those plans are made without looking at sizes. For transactions whose statements find their rows
+    by primary key, or by `Read.each`.
     """
     if is_postgres(using):
-        kept = "SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'off', true)"
-        _send(kept, [], connections[using])
+        settings = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
+        chosen = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
+        _send(f"SELECT {chosen}", [], connections[using])
 
 
-def _send(statement: str, parameters: Sequence[str | None], connection: Any) -> psycopg.Cursor[tuple[Any, ...]]:
+def _send(
+    statement: str, parameters: Sequence[str | None], connection: Any, *, prepare: bool = True
+) -> psycopg.Cursor[tuple[Any, ...]]:
     """Have PostgreSQL run a prepared statement, past Django's cursor, which builds every statement anew."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     if connection.queries_logged:  # tests count queries
         connection.queries_log.append({"sql": statement, "time": "0"})
+    cursor = psycopg.Cursor(connection.connection)
     with connection.wrap_database_errors:
-        return psycopg.Cursor(connection.connection).execute(statement.encode(), parameters, prepare=True, binary=True)
+        return cursor.execute(statement.encode(), parameters, prepare=prepare, binary=True)
 
 
 def _send_read(read: Read, connection: Any) -> psycopg.Cursor[tuple[Any, ...]] | None:
@@ -227,12 +238,13 @@ def _send_read(read: Read, connection: Any) -> psycopg.Cursor[tuple[Any, ...]] |
     if not values:
         return None
     if read.each:
+        values.sort()
         one = read.select.replace("{values}", "= asked.value")
         asked = f"unnest(%s::{read.kind}[]) AS asked(value)"
-        statement = f"SELECT found.* FROM {asked}, LATERAL ({one} OFFSET 0) found"  # noqa: S608 - statements of our own
+        statement = f"SELECT found.* FROM {asked}, LATERAL ({one} OFFSET 0 {read.lock}) found"  # noqa: S608 - our own
     else:
         statement = _in_array(f"{read.select} {read.lock}", read.kind)
-    return _send(statement, [arrays.literal(values, read.kind)], connection)
+    return _send(statement, [arrays.literal(values, read.kind)], connection, prepare=not read.partial)
 
 
 def _select_lists(read: Read, connection: Any) -> list[tuple[Any, ...]]:

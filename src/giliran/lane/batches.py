@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 MOST_WAITING = 4_000
 MOST_AT_ONCE = 256
-LINGER = 0.003
+LINGER = 0.01
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -36,8 +36,9 @@ class Batches(Generic[Q, A]):
     """A bounded queue, and one task that takes what is waiting and has it decided in a thread.
 
     One batch at a time: what comes meanwhile makes the next one the larger, and a batch costs nearly the same whatever
-    its size. `decide` gets a list of requests and returns as many answers, in the same order; it must not raise. What
-    was taken in is answered, also when the lane is asked to stop.
+    its size. So the next one begins when as many wait as the last one held, or `linger` seconds later. `decide` gets a
+    list of requests and returns as many answers, in the same order; it must not raise. What was taken in is answered,
+    also when the lane is asked to stop.
     """
 
     def __init__(
@@ -54,8 +55,9 @@ class Batches(Generic[Q, A]):
         self._linger = linger
         self._waiting: deque[_Waiting[Q, A]] = deque()
         self._something = asyncio.Event()
+        self._as_many = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="bookings")
-        self._was_busy = False
+        self._last_size = 0
         self._is_deciding = False
         self._task: asyncio.Task[None] | None = None
 
@@ -80,22 +82,30 @@ class Batches(Generic[Q, A]):
         self._waiting.append(waiting)
         numbers.WAITING.set(len(self._waiting))
         self._something.set()
+        if len(self._waiting) >= self._last_size:
+            self._as_many.set()
         return await waiting.answer
 
     async def _work(self) -> None:
         while True:
             await self._something.wait()
-            if self._was_busy and len(self._waiting) < self._most_at_once:
-                await asyncio.sleep(self._linger)
+            if 1 < self._last_size > len(self._waiting):
+                await self._linger_for_others()
             self._is_deciding = True
             await self._one_batch(self._take())
             self._is_deciding = False
+
+    async def _linger_for_others(self) -> None:
+        self._as_many.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._linger):
+                await self._as_many.wait()
 
     def _take(self) -> list[_Waiting[Q, A]]:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_at_once))]
         if not self._waiting:
             self._something.clear()
-        self._was_busy = len(batch) > 1
+        self._last_size = len(batch)
         numbers.WAITING.set(len(self._waiting))
         numbers.BATCH.observe(len(batch))
         return batch

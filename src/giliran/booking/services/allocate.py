@@ -17,14 +17,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 
 from giliran.booking import policy
-from giliran.booking.policy import Granted, Knowledge, Refused, Repeated, SeatRequest
+from giliran.booking.policy import Granted, Refused, Repeated, SeatRequest
 from giliran.booking.selectors import TicketGiven, ticket_given
 from giliran.booking.services import rows
 from giliran.core import db, ids
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ Beside = Callable[[Mapping[int, int]], None]
 
 
 @dataclass(slots=True)
-class _Learnt:
+class Learnt:
     """What earlier tries of the same batch found out."""
 
     claimed: set[bytes] = field(default_factory=set)
@@ -80,42 +83,40 @@ def allocate(requests: Sequence[SeatRequest], now: datetime, *, beside: Beside =
     `beside` is called before the slots are locked, with `core.db`'s own writes only; a batch that starts again undoes
     what it wrote and calls it again.
     """
-    digests = [hashlib.sha256(request.digest_text().encode()).digest() for request in requests]
-    return db.retry_on_deadlock(lambda: _until_it_stands(requests, digests, now, beside))
+    return until_it_stands(lambda learnt: decide_and_write(requests, now, learnt, beside=beside))
 
 
-def _until_it_stands(
-    requests: Sequence[SeatRequest], digests: Sequence[bytes], now: datetime, beside: Beside
-) -> list[Outcome]:
-    learnt = _Learnt()
+def until_it_stands(attempt: Callable[[Learnt], T]) -> T:
+    """What `attempt` returns, once what it decided stood: a transaction a try, in which it may do more than
+    `decide_and_write`, with `core.db`'s own reads and writes."""
+    return db.retry_on_deadlock(lambda: _until_it_stands(attempt))
+
+
+def _until_it_stands(attempt: Callable[[Learnt], T]) -> T:
+    learnt = Learnt()
     while True:
         try:
-            with transaction.atomic():
-                known = rows.read_for(requests, lock_slots=learnt.slots_move, now=now)
-                known.live_niks |= learnt.claimed
-                return _decide_and_write(requests, digests, known, learnt, now, beside)
+            with transaction.atomic(), db.together():
+                return attempt(learnt)
         except _StartAgain:
             continue
 
 
-def _decide_and_write(
-    requests: Sequence[SeatRequest],
-    digests: Sequence[bytes],
-    known: Knowledge,
-    learnt: _Learnt,
-    now: datetime,
-    beside: Beside,
+def decide_and_write(
+    requests: Sequence[SeatRequest], now: datetime, learnt: Learnt, *, beside: Beside = _nothing_beside
 ) -> list[Outcome]:
+    """One try of `allocate`, inside `until_it_stands`."""
+    digests = [hashlib.sha256(request.digest_text().encode()).digest() for request in requests]
+    known = rows.read_for(requests, lock_slots=learnt.slots_move, now=now)
+    known.live_niks |= learnt.claimed
     decisions = policy.decide(requests, digests, known, now)
     granted = {at: decision for at, decision in enumerate(decisions) if isinstance(decision, Granted)}
     codes = {at: ids.new_booking_code() for at in granted}
     grants = {codes[at]: (requests[at], digests[at], grant) for at, grant in granted.items()}
-    with db.together():
-        db.plan_checks_once()
-        rows.record_confirmed(grants, now)
-        booking_ids = rows.insert_bookings(grants, now)
-        beside({at: booking_ids[code] for at, code in codes.items()})
-        labels = _seat(grants, booking_ids, learnt, now)
+    rows.record_confirmed(grants, now)
+    booking_ids = rows.insert_bookings(grants, now)
+    beside({at: booking_ids[code] for at, code in codes.items()})
+    labels = _seat(grants, booking_ids, learnt, now)
     promised = [
         Booked(booking_ids[code], code, given=(grant, *label))
         for (code, (_, _, grant)), label in zip(grants.items(), labels, strict=True)
@@ -123,7 +124,7 @@ def _decide_and_write(
     return _outcomes(decisions, promised)
 
 
-def _seat(grants: rows.Grants, booking_ids: dict[str, int], learnt: _Learnt, now: datetime) -> rows.Labels:
+def _seat(grants: rows.Grants, booking_ids: dict[str, int], learnt: Learnt, now: datetime) -> rows.Labels:
     """Lock the slots, give out labels, and claim the NIKs."""
     granted = [grant for _, _, grant in grants.values()]
     spent = policy.seats_given(granted)

@@ -59,7 +59,7 @@ TICKET_COLUMNS = {
 }
 _FIGURES = ("seats_per_account", "missed_cooling_days")
 _NIK = list(TICKET_COLUMNS).index("nik_hash")
-_IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
+_HELD = "FOR NO KEY UPDATE"
 _SLOTS = (
     "SELECT id, office_id, date, starts_at, ends_at, letter, capacity, taken, first_number, last_number, state, "
     'reserved_for, "returning", pool, (SELECT timezone FROM offices_office WHERE id = office_id) '
@@ -67,12 +67,9 @@ _SLOTS = (
 )
 _ACCOUNTS = "SELECT id FROM accounts_user WHERE id {values}"
 _PEOPLE = (
-    "SELECT id, account_id, full_name, birth_date, nik_hash, nik_last4 FROM accounts_applicant "
+    "SELECT id, account_id, full_name, birth_date, nik_hash, nik_last4, (SELECT count(*) FROM booking_ticket live "
+    "WHERE live.state = 'confirmed' AND live.nik_hash = accounts_applicant.nik_hash) FROM accounts_applicant "
     "WHERE archived_at IS NULL AND id {values}"
-)
-_LIVE = (
-    "SELECT nik_hash FROM booking_ticket WHERE state = 'confirmed' AND nik_hash IN "
-    "(SELECT nik_hash FROM accounts_applicant WHERE archived_at IS NULL AND id {values})"
 )
 _PLACES = "SELECT account_id, account_place FROM booking_ticket WHERE state = 'confirmed' AND account_id {values}"
 _KEYS = "SELECT account_id, key, id, code, request_digest FROM booking_booking WHERE account_id {values}"
@@ -84,12 +81,12 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
     account_ids = {request.account_id for request in requests}
     applicant_ids = {asked.applicant_id for request in requests for asked in request.people}
     slot_ids = {request.slot_id for request in requests}
-    _, people, slots, live, places, keys, figures = db.select_together([
-        Read(_ACCOUNTS, account_ids, "bigint", _IN_ORDER),
-        Read(_PEOPLE, applicant_ids, "bigint"),
-        Read(_SLOTS, slot_ids, "bigint", _IN_ORDER if lock_slots else ""),
-        Read(_LIVE, applicant_ids, "bigint", each=True),
-        Read(_PLACES, account_ids, "bigint", each=True),
+    db.keep_plans()
+    _, people, slots, places, keys, figures = db.select_together([
+        Read(_ACCOUNTS, account_ids, "bigint", _HELD, each=True),
+        Read(_PEOPLE, applicant_ids, "bigint", each=True, partial=True),
+        Read(_SLOTS, slot_ids, "bigint", _HELD if lock_slots else "", each=True),
+        Read(_PLACES, account_ids, "bigint", each=True, partial=True),
         Read(_KEYS, account_ids, "bigint", each=True),
         offices.read_national(*_FIGURES),
     ])  # fmt: skip
@@ -101,7 +98,7 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
         services=catalogue.service_rules(),
         booklets=catalogue.booklet_ages(),
         purposes=catalogue.purposes(),
-        live_niks=_live_niks(live),
+        live_niks=_live_niks(people),
         places=_places(places),
         keys=_keys(keys),
         seats_per_account=most_seats,
@@ -113,7 +110,8 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
 
 def lock_slots(slot_ids: Iterable[int]) -> dict[int, SlotNow]:
     """In id order, until the transaction ends; accounts are locked before them, never after."""
-    return _slots(db.select_in(_SLOTS, slot_ids, "bigint", lock=_IN_ORDER))
+    [found] = db.select_together([Read(_SLOTS, slot_ids, "bigint", _HELD, each=True)])
+    return _slots(found)
 
 
 def _slots(rows: Iterable[Row]) -> dict[int, SlotNow]:
@@ -121,11 +119,11 @@ def _slots(rows: Iterable[Row]) -> dict[int, SlotNow]:
 
 
 def _people(rows: Iterable[Row]) -> dict[int, Person]:
-    return {id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4 in rows}
+    return {id_: Person(account, name, born, bytes(nik), last4) for id_, account, name, born, nik, last4, _ in rows}
 
 
 def _live_niks(rows: Iterable[Row]) -> set[bytes]:
-    return {bytes(nik) for (nik,) in rows}
+    return {bytes(nik) for *_, nik, _, live in rows if live}
 
 
 def _places(rows: Iterable[Row]) -> dict[int, set[int]]:

@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
-
 from giliran.booking.models import Booking
 from giliran.booking.policy import PersonRequest, Refused, SeatRequest
 from giliran.booking.services import book, repeat
-from giliran.booking.services.allocate import Booked, Outcome, allocate
+from giliran.booking.services.allocate import Booked, Learnt, Outcome, decide_and_write, until_it_stands
 from giliran.booking.states import Door
-from giliran.core import db
 from giliran.core.errors import Refusal
 from giliran.core.types import Actor
 from giliran.opening import passes
@@ -49,7 +46,7 @@ def take_seats(requests: Sequence[TurnRequest], now: datetime) -> list[Outcome]:
     The same key again gives the same booking, also after the opening has closed. Whoever may not is `Refused` with a
     code of `opening.sentences`; a seat that is missing refuses with the codes of `allocate`.
     """
-    return db.retry_on_deadlock(lambda: _in_one_transaction(requests, now))
+    return until_it_stands(lambda learnt: _decide_and_write(requests, learnt, now))
 
 
 def book_turn(
@@ -74,22 +71,22 @@ def claim_of(entry: Entry, now: datetime) -> passes.Claim:
     )
 
 
-def _in_one_transaction(requests: Sequence[TurnRequest], now: datetime) -> list[Outcome]:
-    with transaction.atomic():
-        known = turn_rows.read_for((one.claim.opening_id for one in requests), (one.claim.entry for one in requests))
-        admitted = {id_: opening.admitted(now) for id_, opening in known.openings.items()}
-        outcomes: dict[int, Outcome] = {
-            at: Refused(code) for at, one in enumerate(requests) if (code := _refuse(one, known, admitted, now))
-        }
-        let_in = [at for at in range(len(requests)) if at not in outcomes]
-        outcomes |= _given_before(requests, list(outcomes), known)
-        turned = [requests[at] for at in let_in]
-        seated = allocate(
-            [_seat_request(one, known) for one in turned],
-            now,
-            beside=lambda given: _end_turns(turned, given, known, now),
-        )
-        outcomes |= {at: _as_ours(outcome) for at, outcome in zip(let_in, seated, strict=True)}
+def _decide_and_write(requests: Sequence[TurnRequest], learnt: Learnt, now: datetime) -> list[Outcome]:
+    known = turn_rows.read_for((one.claim.opening_id for one in requests), (one.claim.entry for one in requests))
+    admitted = {id_: opening.admitted(now) for id_, opening in known.openings.items()}
+    outcomes: dict[int, Outcome] = {
+        at: Refused(code) for at, one in enumerate(requests) if (code := _refuse(one, known, admitted, now))
+    }
+    let_in = [at for at in range(len(requests)) if at not in outcomes]
+    outcomes |= _given_before(requests, list(outcomes), known)
+    turned = [requests[at] for at in let_in]
+    seated = decide_and_write(
+        [_seat_request(one, known) for one in turned],
+        now,
+        learnt,
+        beside=lambda given: _end_turns(turned, given, known, now),
+    )
+    outcomes |= {at: _as_ours(outcome) for at, outcome in zip(let_in, seated, strict=True)}
     return [outcomes[at] for at in range(len(requests))]
 
 
