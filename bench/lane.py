@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -188,7 +189,7 @@ def over_http(url: str, connections: int, requests: str) -> tuple[float, float, 
             "-c",
             str(connections),
             "-d",
-            "20s",
+            "12s",
             "--timeout",
             "20s",
             "-s",
@@ -208,39 +209,51 @@ def check(url: str) -> None:
     assert list(invariants.broken()) == [], "oversold or undersold"
 
 
-def report(name: str, offices: int, windows: int, bar: float, seconds: int) -> bool:
-    reached = True
+def report(name: str, offices: int, windows: int, bar: float, seconds: int, rounds: int) -> bool:
+    """Both sides in turn, several times: a machine that others use too is now fast and now slow."""
+    ratios: dict[int, list[float]] = {64: [], 256: []}
+    slowest = dict.fromkeys(ratios, 0.0)
     with (
         database.filled("postgres", lambda url: alone(fill, url, offices)) as fresh,
         tempfile.TemporaryDirectory() as folder,
     ):
         requests = f"{folder}/requests.tsv"
-        theirs = alone(pgbench, fresh(), offices, windows, seconds)
-        print(f"PostgreSQL, {name}: pgbench {theirs:,.0f} bookings/s with {allocate.CLIENTS} clients", flush=True)
-        for connections in (64, 256):
-            url = fresh()
-            alone(write_requests, url, windows == 1, requests)
-            rate, p50, p99 = over_http(url, connections, requests)
-            alone(check, url)
-            reached = reached and rate / theirs >= bar and p99 <= 300
-            print(
-                f"  lane, {connections} connections: {rate:,.0f} bookings/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms "
-                f"(bar 300 ms): {rate / theirs:.1f} x (bar {bar:g} x)",
-                flush=True,
-            )
-    return reached
+        for _ in range(rounds):
+            theirs = alone(pgbench, fresh(), offices, windows, seconds)
+            print(f"PostgreSQL, {name}: pgbench {theirs:,.0f} bookings/s with {allocate.CLIENTS} clients", flush=True)
+            for connections in ratios:
+                url = fresh()
+                alone(write_requests, url, windows == 1, requests)
+                rate, p50, p99 = over_http(url, connections, requests)
+                alone(check, url)
+                ratios[connections].append(rate / theirs)
+                slowest[connections] = max(slowest[connections], p99)
+                print(
+                    f"  lane, {connections} connections: {rate:,.0f} bookings/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms: "
+                    f"{rate / theirs:.1f} x",
+                    flush=True,
+                )
+    for connections, found in ratios.items():
+        print(
+            f"{name}, {connections} connections: {statistics.median(found):.1f} x (bar {bar:g} x), "
+            f"p99 at most {slowest[connections]:.0f} ms (bar 300 ms)",
+            flush=True,
+        )
+    return all(statistics.median(found) >= bar for found in ratios.values()) and max(slowest.values()) <= 300
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=8, help="how long pgbench runs")
+    parser.add_argument("--rounds", type=int, default=3, help="how often both sides have their turn; medians count")
     options = parser.parse_args()
     for tool in ("pgbench", "wrk"):
         if not shutil.which(tool):
             print(f"{tool} is missing: install Debian's postgresql-contrib and wrk.")
             return 1
-    reached = report(f"spread over {OFFICES * WINDOWS} slots", OFFICES, WINDOWS, 1.2, options.seconds)
-    reached = report("one hot slot", 1, 1, 5.0, options.seconds) and reached
+    span = (options.seconds, options.rounds)
+    reached = report(f"spread over {OFFICES * WINDOWS} slots", OFFICES, WINDOWS, 1.2, *span)
+    reached = report("one hot slot", 1, 1, 5.0, *span) and reached
     print("All bars reached." if reached else "A bar was missed.")
     return 0 if reached else 1
 

@@ -97,6 +97,7 @@ def _until_it_stands(attempt: Callable[[Learnt], T]) -> T:
     while True:
         try:
             with transaction.atomic(), db.together():
+                db.keep_plans()
                 return attempt(learnt)
         except _StartAgain:
             continue

@@ -81,7 +81,6 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
     account_ids = {request.account_id for request in requests}
     applicant_ids = {asked.applicant_id for request in requests for asked in request.people}
     slot_ids = {request.slot_id for request in requests}
-    db.keep_plans()
     _, people, slots, places, keys, figures = db.select_together([
         Read(_ACCOUNTS, account_ids, "bigint", _HELD, each=True),
         Read(_PEOPLE, applicant_ids, "bigint", each=True, partial=True),
