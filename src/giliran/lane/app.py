@@ -36,6 +36,8 @@ log = structlog.get_logger(__name__)
 
 BOOKINGS = "/rush/bookings"
 READERS = 2
+YOUNG_OBJECTS = 20_000
+"""Before Python looks for rings among them; a batch leaves thousands behind, and next to none in a ring."""
 PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -86,6 +88,7 @@ class Lane:
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what the start left stays; only what requests leave is looked through
+        gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         self._batches: Batches[TurnRequest, Answer] = Batches(Decider())
         self._bookings = Bookings(self._batches, self.documents)
         self._batches.start()

@@ -62,6 +62,7 @@ class Batches(Generic[Q, A]):
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        numbers.WAITING.set_function(lambda: len(self._waiting))
         self._task = asyncio.create_task(self._work(), name="bookings")
 
     async def stop(self) -> None:
@@ -80,7 +81,6 @@ class Batches(Generic[Q, A]):
             raise Full
         waiting = _Waiting[Q, A](request, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        numbers.WAITING.set(len(self._waiting))
         self._something.set()
         if len(self._waiting) >= self._last_size:
             self._as_many.set()
@@ -106,7 +106,6 @@ class Batches(Generic[Q, A]):
         if not self._waiting:
             self._something.clear()
         self._last_size = len(batch)
-        numbers.WAITING.set(len(self._waiting))
         numbers.BATCH.observe(len(batch))
         return batch
 
