@@ -88,7 +88,7 @@ def allocate(requests: Sequence[SeatRequest], now: datetime, *, beside: Beside =
 
 def until_it_stands(attempt: Callable[[Learnt], T]) -> T:
     """What `attempt` returns, once what it decided stood: a transaction a try, in which it may do more than
-    `decide_and_write`, with `core.db`'s own reads and writes."""
+    `decide_and_write`, but change nothing through models (see `core.db.together`)."""
     return db.retry_on_deadlock(lambda: _until_it_stands(attempt))
 
 
