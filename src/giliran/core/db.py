@@ -94,15 +94,23 @@ def update_rows(
 
 
 def select_in(
-    select: str, values: Iterable[Any], kind: str, *, lock: str = "", using: str = DEFAULT_DB_ALIAS
+    select: str,
+    values: Iterable[Any],
+    kind: str,
+    *,
+    lock: str = "",
+    each: bool = False,
+    partial: bool = False,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> list[tuple[Any, ...]]:
     """The rows of `select`, whose `{values}` stands where `column IN (...)` would have its list.
 
     `kind` is the values' PostgreSQL type (`bigint`), `lock` what PostgreSQL appends (`ORDER BY id FOR UPDATE`; on
-    SQLite the transaction itself is the lock). One statement over an array, prepared, on PostgreSQL. For
-    hot paths; moments come back naive in UTC from SQLite and aware from PostgreSQL (see `aware`).
+    SQLite the transaction itself is the lock), `each` and `partial` as in `Read`. One statement over an array,
+    prepared, on PostgreSQL. For hot paths; moments come back naive in UTC from SQLite and aware from PostgreSQL (see
+    `aware`).
     """
-    return select_together([Read(select, values, kind, lock)], using)[0]
+    return select_together([Read(select, values, kind, lock, each, partial)], using)[0]
 
 
 def change_in(
@@ -214,9 +222,9 @@ def keep_plans(using: str = DEFAULT_DB_ALIAS) -> None:
     by primary key, or by `Read.each`.
     """
     if is_postgres(using):
-        settings = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
-        chosen = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
-        _send(f"SELECT {chosen}", [], connections[using])
+        generic = "set_config('plan_cache_mode', 'force_generic_plan', true)"
+        by_index = "set_config('enable_seqscan', 'off', true)"
+        _send(f"SELECT {generic}, {by_index}", [], connections[using])
 
 
 def _send(

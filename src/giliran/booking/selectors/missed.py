@@ -34,8 +34,7 @@ def cooling(niks: Iterable[bytes], *, now: datetime, days: int | None = None) ->
     if not days:
         return {}
     held: dict[bytes, Cooling] = {}
-    [missed] = db.select_together([db.Read(_MISSED, niks, "bytea", each=True, partial=True)])
-    for nik, missed_at, tz in missed:
+    for nik, missed_at, tz in db.select_in(_MISSED, niks, "bytea", each=True, partial=True):
         until = db.aware(missed_at) + timedelta(days=days)
         known = held.get(bytes(nik))
         if until > now and (known is None or known.until < until):

@@ -77,7 +77,7 @@ WHERE ticket.booking_id {values}"""
 def tickets_given(booking_ids: Sequence[int]) -> dict[int, list[TicketGiven]]:
     """The tickets of these bookings by label, in one read; for whoever asks again for what they have booked."""
     given: dict[int, list[TicketGiven]] = {}
-    [rows] = db.select_together([db.Read(_GIVEN, booking_ids, "bigint", each=True)])
+    rows = db.select_in(_GIVEN, booking_ids, "bigint", each=True)
     for booking_id, *ticket in sorted(rows, key=lambda row: row[:3]):
         given.setdefault(booking_id, []).append(ticket_given(*ticket))
     return given

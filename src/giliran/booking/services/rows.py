@@ -109,8 +109,7 @@ def read_for(requests: Sequence[SeatRequest], *, lock_slots: bool, now: datetime
 
 def lock_slots(slot_ids: Iterable[int]) -> dict[int, SlotNow]:
     """In id order, until the transaction ends; accounts are locked before them, never after."""
-    [found] = db.select_together([Read(_SLOTS, slot_ids, "bigint", _HELD, each=True)])
-    return _slots(found)
+    return _slots(db.select_in(_SLOTS, slot_ids, "bigint", lock=_HELD, each=True))
 
 
 def _slots(rows: Iterable[Row]) -> dict[int, SlotNow]:

@@ -46,7 +46,7 @@ def take_seats(requests: Sequence[TurnRequest], now: datetime) -> list[Outcome]:
     The same key again gives the same booking, also after the opening has closed. Whoever may not is `Refused` with a
     code of `opening.sentences`; a seat that is missing refuses with the codes of `allocate`.
     """
-    return until_it_stands(lambda learnt: _decide_and_write(requests, learnt, now))
+    return until_it_stands(lambda learnt: _attempt(requests, learnt, now))
 
 
 def book_turn(
@@ -71,7 +71,7 @@ def claim_of(entry: Entry, now: datetime) -> passes.Claim:
     )
 
 
-def _decide_and_write(requests: Sequence[TurnRequest], learnt: Learnt, now: datetime) -> list[Outcome]:
+def _attempt(requests: Sequence[TurnRequest], learnt: Learnt, now: datetime) -> list[Outcome]:
     known = turn_rows.read_for((one.claim.opening_id for one in requests), (one.claim.entry for one in requests))
     admitted = {id_: opening.admitted(now) for id_, opening in known.openings.items()}
     outcomes: dict[int, Outcome] = {

@@ -51,7 +51,7 @@ class Known:
 
 def read_for(opening_ids: Iterable[int], entries: Iterable[str]) -> Known:
     """Openings first and entries next, each held until the batch is done: no step of the tick comes in between."""
-    ids, numbers = sorted(set(opening_ids)), sorted(set(entries))
+    ids, numbers = set(opening_ids), set(entries)
     openings, stretches, rows, people = db.select_together([
         Read(_OPENINGS, ids, "bigint", "FOR SHARE", each=True),
         Read(_STRETCHES, ids, "bigint", each=True),
