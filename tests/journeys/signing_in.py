@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from playwright.sync_api import Browser
 
-from giliran.web.demo.people import LOGINS, PASSWORD, PERIOD, DemoLogin
+from giliran.web.demo.people import LOGINS, PASSWORD, DemoLogin
 from tests.journeys.judgement import Complaints
 from tests.journeys.product import Product
 from tests.journeys.visitor import Visitor
 
-SECONDS_TO_PRESS = 4
-"""A code that runs out before it arrives is not taken."""
 _REMEMBERED: dict[tuple[str, str], Any] = {}
 
 
@@ -31,9 +28,6 @@ def gives_the_password(visitor: Visitor, email: str) -> None:
 
 
 def gives_the_second_factor(visitor: Visitor, login: DemoLogin) -> None:
-    left = PERIOD - time.time() % PERIOD
-    if left < SECONDS_TO_PRESS:
-        visitor.page.wait_for_timeout((left + 0.1) * 1000)
     visitor.page.locator("input[name=code]").fill(login.code())
     visitor.presses("Continue")
 

@@ -218,7 +218,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 MFA_ADAPTER = "giliran.web.account.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "giliran.web.account.forms.AuthenticateForm",
+    "reauthenticate": "giliran.web.account.forms.ReauthenticateForm",
+}
 MFA_TOTP_ISSUER = "Giliran"
+MFA_TOTP_TOLERANCE = 1  # a code may run out while it is typed or travels, and clocks differ (RFC 6238, 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 HEADLESS_CLIENTS = ("app",)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
