@@ -79,8 +79,10 @@ def _write(opening: Opening, ranked: Sequence[RollEntry], rows: dict[str, _Row])
     line, people = _line(opening, ranked, rows, leave)
     line.sort()  # by key: the table is written from front to back
     columns = {"rank": "int", "ahead": "int", "news": "text"}
-    for chunk in db.in_batches(line, CHUNK):
-        db.update_rows(db.table_of(Entry), "bigint", columns, chunk)
+    db.keep_plans()  # else each chunk may read the whole table
+    with db.together():
+        for chunk in db.in_batches(line, CHUNK):
+            db.update_rows(db.table_of(Entry), "bigint", columns, chunk)
     return people
 
 
