@@ -6,37 +6,98 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-ASK = """
-import json, django
+import pytest
+from django.db import connection
+
+from giliran.core import db
+from tests.processes import environment
+from tests.wire import Wire
+
+NOWHERE = "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1"
+"""Port 1 of this machine: nothing listens there."""
+
+SERVE = """
+import json, sys, threading, django
 django.setup()
 from django.test import Client
-client = Client(raise_request_exception=False, HTTP_HOST="localhost")
-client.cookies["sessionid"] = "x" * 32
-answers = {}
-for path in ("/offices/", "/me/", "/api/v1/offices"):
+
+def asked(path, answers):
+    client = Client(raise_request_exception=False, HTTP_HOST="localhost")
+    client.cookies["sessionid"] = "x" * 32
     answer = client.get(path)
-    answers[path] = [answer.status_code, answer.headers.get("Retry-After"), answer.headers["Content-Type"], answer.text]
-print(json.dumps(answers))
+    told = [answer.status_code, answer.headers.get("Retry-After"), answer.headers["Content-Type"], answer.text]
+    answers.append([path, *told])
+
+for line in sys.stdin:
+    answers = []
+    threads = [threading.Thread(target=asked, args=(path, answers)) for path in line.split()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(json.dumps(answers), flush=True)
 """
 
+Answer = tuple[str, int, str | None, str, str]
 
-def test_says_so_and_shows_no_stack_trace() -> None:
-    answers = _ask_without_database()
-    for path in ("/offices/", "/me/"):
-        status, retry, kind, text = answers[path]
+
+class Server:
+    """Pages in a process of their own."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def asked(self, *paths: str) -> list[Answer]:
+        """For all these pages at once: path, status, Retry-After, type and text, in the order of the answers."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(" ".join(paths) + "\n")
+        self._process.stdin.flush()
+        return [tuple(one) for one in json.loads(self._process.stdout.readline())]
+
+
+@contextmanager
+def serving(surroundings: dict[str, Any]) -> Iterator[Server]:
+    command = [sys.executable, "-c", SERVE]
+    with subprocess.Popen(command, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as one:
+        yield Server(one)
+
+
+def test_says_so_to_everybody_while_one_waits() -> None:
+    surroundings = {**os.environ, "DATABASE_URL": NOWHERE, "DJANGO_SETTINGS_MODULE": "giliran.config.settings"}
+    with serving(surroundings) as server:
+        [(_, status, retry, kind, text)] = server.asked("/me/")
         assert (status, retry, kind) == (503, "30", "text/html; charset=utf-8")
         assert "Traceback" not in text
-    status, retry, kind, text = answers["/api/v1/offices"]
-    assert (status, retry, kind) == (503, "30", "application/problem+json")
-    assert json.loads(text)["code"] == "unavailable"
+
+        # Whoever comes first waits for it; the others, who come after, are answered before
+        *others, first = server.asked("/offices/", "/me/", "/api/v1/offices", "/faq/")
+        assert first[0] == "/offices/"
+        assert {(path, *told) for path, *told, _text in (*others, first)} == {
+            ("/offices/", 503, "30", "text/html; charset=utf-8"),
+            ("/me/", 503, "30", "text/html; charset=utf-8"),
+            ("/faq/", 503, "30", "text/html; charset=utf-8"),
+            ("/api/v1/offices", 503, "30", "application/problem+json"),
+        }
+        [problem] = [json.loads(text) for path, *_told, text in others if path == "/api/v1/offices"]
+        assert problem["code"] == "unavailable"
 
 
-def _ask_without_database() -> dict[str, Any]:
-    """Port 1 of this machine: nothing listens there."""
-    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1"}
-    environment["DJANGO_SETTINGS_MODULE"] = "giliran.config.settings"
-    run = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, timeout=120)
-    assert run.returncode == 0, run.stderr[-2000:]
-    return json.loads(run.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+@pytest.mark.race
+@pytest.mark.skipif(not db.is_postgres(), reason="SQLite is a file in the same machine and has no connection to lose")
+@pytest.mark.django_db(transaction=True)
+def test_once_it_is_back_the_next_page_is_there() -> None:
+    """However long it was away: tries that lie ever further apart are not waited for."""
+    wire = Wire()
+    with serving(environment() | {"DATABASE_URL": wire.url}) as server:
+        assert server.asked("/offices/")[0][1] == 200
+        wire.cut()
+        assert [server.asked("/offices/")[0][1] for _ in range(4)] == [503] * 4
+        wire.mend()
+        assert server.asked("/offices/")[0][1] == 200
+    wire.cut()
+    connection.close()

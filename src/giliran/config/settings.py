@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from giliran.core import secrets
+from giliran.core.postgresql.options import connection_options
 
 env = Env()
 with env.prefixed("GILIRAN_"):
@@ -75,14 +76,10 @@ SECRET_KEY = secrets.keyring(SECRETS_FILE).django_key
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'giliran.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["ENGINE"] = "giliran.core.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps the connections
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # none that broke with a database that restarted is handed out
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": POOL_MAX, "timeout": 5},
-        "prepare_threshold": 3,
-        # A plan that was made while a table was empty must not be kept for the day when it is full.
-        "options": "-c plan_cache_mode=force_custom_plan",
-    }
+    DATABASES["default"]["OPTIONS"] = connection_options(DATABASES["default"].get("OPTIONS", {}), POOL_MAX)
     # Two checkouts on one machine may test at once.
     DATABASES["default"]["TEST"] = {"NAME": f"test_giliran_{crc32(bytes(DATA_DIR)):08x}"}
 else:
