@@ -27,6 +27,12 @@ def test_the_second_time_there_is_nothing_left_to_do(settings: Any, tmp_path: Pa
     assert said == []
     assert db.pending_migrations() == []
 
+    # Nor after the folder was moved
+    moved = tmp_path.rename(tmp_path.with_name("elsewhere"))
+    settings.DATA_DIR, settings.STATIC_ROOT = moved, moved / "static"
+    prepare.prepare(said.append)
+    assert said == []
+
 
 def test_a_changed_file_is_noticed_and_a_failure_is_not_noted_as_done(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,7 +60,7 @@ def _collect_static(say: Say) -> None:
 
 
 def _fill_the_demo(say: Say) -> None:
-    with _once_for("demo", str(settings.DATABASES["default"]["NAME"])) as is_new:
+    with _once_for("demo", _from_here(settings.DATABASES["default"]["NAME"])) as is_new:
         if is_new:
             say("Demo: making people, staff and bookings ...")
         call_command("seed_demo", verbosity=0, stdout=io.StringIO())
@@ -91,4 +92,9 @@ def _static_files() -> str:
         for finder in get_finders()
         for name, storage in finder.list(["CVS", ".*", "*~"])
     ]
-    return hashlib.sha256("\n".join(sorted([str(settings.STATIC_ROOT), *lines])).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted([_from_here(settings.STATIC_ROOT), *lines])).encode()).hexdigest()
+
+
+def _from_here(path: str | Path) -> str:
+    """As seen from the data folder, so that it stays prepared when it is moved or copied as a whole."""
+    return os.path.relpath(path, settings.DATA_DIR) if Path(path).is_absolute() else str(path)
