@@ -22,6 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, QuerySet
 
 from giliran.core import arrays
+from giliran.core.postgresql.watch import WATCH
 
 T = TypeVar("T")
 
@@ -315,6 +316,11 @@ def is_there(using: str = DEFAULT_DB_ALIAS) -> bool:
     if not answers and not connection.in_atomic_block:
         connection.close()
     return answers
+
+
+def is_known_to_be_away() -> bool:
+    """Whether the last who asked for a connection waited in vain. Asks nobody; a file is never away."""
+    return WATCH.is_away
 
 
 def pending_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:

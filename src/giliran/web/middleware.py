@@ -35,7 +35,7 @@ def count_what_breaks(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code >= 500 and request.path not in _SAYS_WHAT_IS_DOWN:
-            faults.count_fault(clock.now(), database_answers=response.status_code != 503)
+            faults.count_fault(clock.now())
         return response
 
     return middleware

@@ -1,58 +1,18 @@
-"""PostgreSQL as Django knows it; but while it is away, one request waits for it and the others are told at once.
-
-A connection is waited for some seconds, so that a restart of the database is not noticed. Would everybody wait for a
-database that stays away, all threads would, and nobody would even be told.
-"""
+"""PostgreSQL as Django knows it, and watched for being away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg_pool import ConnectionPool, PoolTimeout
 
-
-class _Watch:
-    """Whether the database is away, as far as this process has seen."""
-
-    def __init__(self) -> None:
-        self._is_away = False
-        self._tries = Lock()
-
-    @contextmanager
-    def one_tries(self, pool: ConnectionPool[Any]) -> Iterator[None]:
-        """Raises `PoolTimeout` at once while it is away and somebody else tries already."""
-        if not self._is_away:
-            with self._seen(pool):
-                yield
-            return
-        if not self._tries.acquire(blocking=False):
-            raise PoolTimeout("the database is away, and somebody else waits for it")
-        try:
-            with self._seen(pool):
-                yield
-        finally:
-            self._tries.release()
-
-    @contextmanager
-    def _seen(self, pool: ConnectionPool[Any]) -> Iterator[None]:
-        try:
-            yield
-        except PoolTimeout:
-            self._is_away = pool.get_stats()["pool_size"] < pool.max_size  # else it is there, and busy
-            raise
-        self._is_away = False
-
-
-_watch = _Watch()
+from giliran.core.postgresql.watch import WATCH
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: Mapping[str, Any]) -> Any:
         if not self.pool:
             return super().get_new_connection(conn_params)
-        with _watch.one_tries(self.pool):
+        with WATCH.one_tries(self.pool):
             return super().get_new_connection(conn_params)

@@ -23,12 +23,10 @@ class _Counter:
         self._waiting = 0
         self._written_at: datetime | None = None
 
-    def add(self, now: datetime, *, may_be_written: bool) -> int:
+    def add(self, now: datetime) -> int:
         """How many are to be written now."""
         with self._lock:
             self._waiting += 1
-            if not may_be_written:
-                return 0
             if self._written_at is not None and abs(now - self._written_at) < AT_MOST_EVERY:
                 return 0
             due, self._waiting, self._written_at = self._waiting, 0, now
@@ -38,10 +36,11 @@ class _Counter:
 _counter = _Counter()
 
 
-def count_fault(now: datetime, *, database_answers: bool = True) -> None:
-    """A page has broken. Where the database does not answer, it is written down with the next fault where it does:
-    the status page says the rest itself."""
-    due = _counter.add(now, may_be_written=database_answers)
+def count_fault(now: datetime) -> None:
+    """A page has broken. Where the database does not answer, it is not counted: the status page says that itself."""
+    if db.is_known_to_be_away():
+        return
+    due = _counter.add(now)
     if due:
         minute = now.replace(second=0, microsecond=0)
         with suppress(DatabaseError):
