@@ -27,12 +27,13 @@ def test_a_small_rush_keeps_every_promise_and_leaves_only_its_report(tmp_path: P
         "--bots=1",
         "--pace=300",
         "--lead=2",
+        "--limit=60",
     ]
     command += [f"--port={_free_port()}", f"--report={tmp_path / 'reports'}"]
     own = environment(DATA_DIR=tmp_path)
     if connection.vendor != "postgresql":
         del own["DATABASE_URL"]
-    played = subprocess.run(command, env=own, capture_output=True, text=True, timeout=120, check=False)
+    played = subprocess.run(command, env=own, capture_output=True, text=True, timeout=240, check=False)
     assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
     lines = played.stdout.splitlines()
     for promise in ("oversold", "undersold", "lost", "order", "intruders", "errors"):
