@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+import pytest
 from django.db import connection
 
 from tests.processes import database_url
@@ -55,6 +56,13 @@ class Wire:
                 self._ends += [here, there]
                 self._begin(_pour, here, there)
                 self._begin(_pour, there, here)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    found = Wire()
+    yield found
+    found.cut()
 
 
 def _pour(source: socket.socket, sink: socket.socket) -> None:

@@ -16,6 +16,7 @@ from giliran.offices.states import Pool, Role
 from giliran.regions.models import District, Province, Regency
 from giliran.slots.models import Slot
 from giliran.slots.states import SlotState
+from giliran.web.demo.people import DemoLogin
 
 SHOWN_AT = 4_000_000_000
 """When a second factor was shown, in seconds since 1970: whatever a test makes of the clock, no shift is over and no
@@ -194,3 +195,8 @@ def sign_in(client: Client, user: User, *, second_factor: bool = False) -> Clien
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": SHOWN_AT}]
         session.save()
     return client
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now for this secret."""
+    return DemoLogin("", "", secret=secret).code()

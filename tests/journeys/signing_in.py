@@ -48,8 +48,3 @@ def remembered(browser: Browser, product: Product, email: str) -> Any:
         _REMEMBERED[place] = context.storage_state()
         context.close()
     return _REMEMBERED[place]
-
-
-def code_of(secret: str) -> str:
-    """What an authenticator app shows now for this secret."""
-    return DemoLogin("", "", secret=secret).code()

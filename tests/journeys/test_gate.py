@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from giliran.core import ids
 from giliran.web.demo.people import PASSWORD
+from tests.factories import world
 from tests.journeys import booking, signing_in
 from tests.journeys.conftest import Arrive
 from tests.journeys.pictures import read_screen
@@ -66,7 +67,7 @@ def test_a_new_officer_must_set_up_a_second_factor_first(arrive: Arrive) -> None
 
     wahyu.page.get_by_text(wahyu.word("I cannot scan it")).click()
     secret = wahyu.page.locator("details .code").inner_text()
-    wahyu.page.locator("input[name=code]").fill(signing_in.code_of(secret))
+    wahyu.page.locator("input[name=code]").fill(world.code_of(secret))
     wahyu.presses("Switch on")
     wahyu.reads_nowhere(secret)
     wahyu.finds_nothing_wrong()
@@ -75,7 +76,7 @@ def test_a_new_officer_must_set_up_a_second_factor_first(arrive: Arrive) -> None
     wahyu.opens("/gate/jakarta-selatan/")
     wahyu.is_at("/accounts/2fa/reauthenticate/")
     wahyu.finds_nothing_wrong()
-    wahyu.page.locator("input[name=code]").fill(signing_in.code_of(secret))
+    wahyu.page.locator("input[name=code]").fill(world.code_of(secret))
     wahyu.presses("Continue")
     wahyu.is_at("/gate/jakarta-selatan/")
 

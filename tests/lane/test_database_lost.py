@@ -6,7 +6,6 @@ is tried on both in the other tests of this folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from tests.lane import lanes
 from tests.lane.lanes import Person
 from tests.lane.test_rush import CROWD, all_ask, check, crowd, held_up, opening, slots
 from tests.processes import wait_until
-from tests.wire import Wire
+from tests.wire import Wire, wire
 
-__all__ = ["crowd", "opening", "slots"]
+__all__ = ["crowd", "opening", "slots", "wire"]
 
 pytestmark = [
     pytest.mark.race,
@@ -33,13 +32,6 @@ pytestmark = [
         not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="one engine: see above"
     ),
 ]
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    found = Wire()
-    yield found
-    found.cut()
 
 
 def test_every_connection_is_ended_while_all_wait(crowd: list[Person], slots: list[int], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from giliran.core.postgresql.watch import WATCH
 from giliran.outreach import probing
 from giliran.outreach.models import FaultCount, Incident, Probe
 from giliran.outreach.services import faults, incidents, watching
@@ -91,6 +92,17 @@ def test_pages_that_break_are_counted_and_propose(
     assert watching.propose_from_faults(sunday + 62 * SECOND) == 1
     assert (Incident.objects.get().kind, Incident.objects.get().source) == ("booking", "faults")
     assert watching.propose_from_faults(sunday + 62 * SECOND) == 0
+
+
+@pytest.mark.django_db
+def test_none_is_counted_while_the_database_is_away(sunday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "_counter", faults._Counter())
+    monkeypatch.setattr(WATCH, "is_away", True)
+    faults.count_fault(sunday)
+    assert not FaultCount.objects.exists()
+    monkeypatch.setattr(WATCH, "is_away", False)
+    faults.count_fault(sunday)
+    assert FaultCount.objects.get().count == 1
 
 
 @pytest.mark.race

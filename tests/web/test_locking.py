@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,16 +13,10 @@ from giliran.accounts import services as accounts
 from giliran.core.types import SYSTEM
 from giliran.offices.models import Office
 from tests.factories import catalogue, world
+from tests.web.conftest import MONDAY_9
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PEOPLE = "/desk/jakarta-selatan/people/"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
@@ -36,9 +29,9 @@ def office() -> Office:
 def client(office: Office) -> Client:
     """Somebody who has just shown the second factor."""
     user = world.staff_member("cs", office)
-    accounts.give_second_factor(user, "GILIRANDEMODESKA", by=SYSTEM, now=NOW)
+    accounts.give_second_factor(user, "GILIRANDEMODESKA", by=SYSTEM, now=MONDAY_9)
     client = world.sign_in(Client(), user, second_factor=True)
-    _shows_it_again(client, NOW)
+    _shows_it_again(client, MONDAY_9)
     client.cookies["django_language"] = "en"
     return client
 
@@ -61,7 +54,7 @@ def test_after_ten_minutes_the_page_asks_who_it_is_and_comes_again(
     assert locked.path.startswith("/accounts/")
     assert parse_qs(locked.query)["next"] == [f"{PEOPLE}?q=x"]
     assert "it has locked" in client.get(f"{locked.path}?{locked.query}", follow=True).text
-    _shows_it_again(client, NOW + timedelta(minutes=29))
+    _shows_it_again(client, MONDAY_9 + timedelta(minutes=29))
     assert client.get(PEOPLE).status_code == 200
 
 
@@ -92,7 +85,7 @@ def test_a_press_that_comes_too_late_is_kept_sealed_and_offered_again(
     answer = client.post(PEOPLE, {"nik": "3174015705900001"})
     assert parse_qs(urlsplit(answer.headers["Location"]).query)["next"] == ["/desk/unlocked/"]
     assert "3174015705900001" not in str(dict(client.session))
-    _shows_it_again(client, NOW + timedelta(minutes=30))
+    _shows_it_again(client, MONDAY_9 + timedelta(minutes=30))
     page = client.get("/desk/unlocked/").text
     assert f'action="{PEOPLE}"' in page
     assert '<input type="hidden" name="nik" value="3174015705900001">' in page
@@ -102,7 +95,7 @@ def test_a_press_that_comes_too_late_is_kept_sealed_and_offered_again(
 
 def test_a_second_factor_lasts_one_shift(client: Client, clock: time_machine.Coordinates) -> None:
     session = client.session
-    session["seen_at"] = (NOW + timedelta(hours=12, minutes=1)).timestamp()
+    session["seen_at"] = (MONDAY_9 + timedelta(hours=12, minutes=1)).timestamp()
     session.save()
     clock.shift(timedelta(hours=12, minutes=1))
     assert "/accounts/2fa/" in client.get(PEOPLE).headers["Location"]
@@ -111,7 +104,7 @@ def test_a_second_factor_lasts_one_shift(client: Client, clock: time_machine.Coo
 def test_citizens_and_the_gate_do_not_lock(office: Office, clock: time_machine.Coordinates) -> None:
     citizen = world.sign_in(Client(), world.an_account("budi@example.id"))
     gate = world.sign_in(Client(), world.staff_member("gate", office), second_factor=True)
-    _shows_it_again(gate, NOW)
+    _shows_it_again(gate, MONDAY_9)
     clock.shift(timedelta(hours=2))
     assert citizen.get("/me/").status_code == 200
     assert gate.get("/gate/jakarta-selatan/").status_code == 200

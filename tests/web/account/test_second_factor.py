@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 import time_machine
 from django.test import Client
 
 from giliran.accounts import services as accounts
 from giliran.core.types import SYSTEM
-from giliran.web.demo.people import PERIOD, DemoLogin
+from giliran.web.demo.people import PERIOD
 from tests.factories import catalogue, world
+from tests.web.conftest import MONDAY_9
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-"""A period of the codes begins at this second."""
 SECRET = "GILIRANDEMODESKA"
 SHOWS_IT = "/accounts/2fa/reauthenticate/"
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
 @pytest.fixture
-def client() -> Client:
+def client(clock: time_machine.Coordinates) -> Client:
+    """Somebody of an office at the second in which a period of the codes begins."""
     catalogue.a_catalogue()
     user = world.staff_member("cs", world.an_office())
-    accounts.give_second_factor(user, SECRET, by=SYSTEM, now=NOW)
+    accounts.give_second_factor(user, SECRET, by=SYSTEM, now=MONDAY_9)
     client = world.sign_in(Client(), user)
     client.cookies["django_language"] = "en"
     return client
-
-
-def shown() -> str:
-    """What the app shows now."""
-    return DemoLogin("", "", secret=SECRET).code()
 
 
 def opens_with(client: Client, code: str) -> bool:
@@ -50,21 +36,21 @@ def opens_with(client: Client, code: str) -> bool:
 def test_a_code_that_has_just_run_out_is_taken(
     client: Client, clock: time_machine.Coordinates, waits: int, taken: bool
 ) -> None:
-    code = shown()
+    code = world.code_of(SECRET)
     clock.shift(waits)
     assert opens_with(client, code) is taken
 
 
 def test_an_app_whose_clock_is_a_little_fast_is_understood(client: Client, clock: time_machine.Coordinates) -> None:
     clock.shift(PERIOD)
-    code = shown()
+    code = world.code_of(SECRET)
     clock.shift(-PERIOD)
     assert opens_with(client, code)
 
 
 @pytest.mark.parametrize("waits", [0, PERIOD + 1, 2 * PERIOD - 1])
 def test_no_code_opens_twice(client: Client, clock: time_machine.Coordinates, waits: int) -> None:
-    code = shown()
+    code = world.code_of(SECRET)
     assert opens_with(client, code)
     clock.shift(waits)
     again = client.post(SHOWS_IT, {"code": code})

@@ -24,26 +24,18 @@ class Watch:
     @contextmanager
     def one_tries(self, pool: ConnectionPool[Any]) -> Iterator[None]:
         """Raises `PoolTimeout` at once while it is away and somebody else tries already."""
-        if not self.is_away:
-            with self._seen(pool):
-                yield
-            return
-        if not self._tries.acquire(blocking=False):
+        is_the_one = self.is_away
+        if is_the_one and not self._tries.acquire(blocking=False):
             raise PoolTimeout("the database is away, and somebody else waits for it")
         try:
-            with self._seen(pool):
-                yield
-        finally:
-            self._tries.release()
-
-    @contextmanager
-    def _seen(self, pool: ConnectionPool[Any]) -> Iterator[None]:
-        try:
             yield
+            self.is_away = False
         except PoolTimeout:
             self.is_away = pool.get_stats()["pool_size"] < pool.max_size  # else it is there, and busy
             raise
-        self.is_away = False
+        finally:
+            if is_the_one:
+                self._tries.release()
 
 
 WATCH = Watch()
